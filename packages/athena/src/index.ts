@@ -1,0 +1,13 @@
+export type {
+  QueryEngine,
+  QueryFailure,
+  QueryId,
+  QueryOutcome,
+  QueryRequest,
+  QueryResults,
+  QueryStatistics,
+  QueryStatus,
+  ResultColumn,
+  ResultRow,
+} from './query-engine';
+export { awaitQuery, runQuery, type QueryDependencies } from './run-query';

@@ -1,0 +1,72 @@
+import { AppError, backoffDelay, retry, type Backoff, type Clock, type Deadline } from '@lakeward/core';
+import type { QueryEngine, QueryId, QueryOutcome, QueryRequest } from './query-engine';
+
+/** Pause between looks at a running query: short at first, for metadata statements that take no time. */
+const POLL: Backoff = { firstMs: 50, maxMs: 2_000 };
+
+/** What waiting needs. */
+export interface QueryDependencies {
+  readonly engine: QueryEngine;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+}
+
+/** Starts a statement (throttling is retried until the deadline) and waits for its end. */
+export async function runQuery(
+  request: QueryRequest,
+  dependencies: QueryDependencies,
+): Promise<QueryOutcome> {
+  const queryId = await retry(() => dependencies.engine.start(request), dependencies);
+  return awaitQuery(queryId, dependencies);
+}
+
+/** Waits until the query is over or the deadline has passed. A passed deadline does not stop the query. */
+export async function awaitQuery(queryId: QueryId, dependencies: QueryDependencies): Promise<QueryOutcome> {
+  const { engine, clock, deadline } = dependencies;
+  for (let look = 0; ; look += 1) {
+    const status = await retry(() => engine.status(queryId), dependencies);
+    switch (status.state) {
+      case 'SUCCEEDED': {
+        const { state: _, ...result } = status;
+        return { outcome: 'succeeded', queryId, ...result };
+      }
+      case 'FAILED':
+        return {
+          outcome: 'failed',
+          queryId,
+          failure: status.failure,
+          error: queryFailed(queryId, status.failure),
+        };
+      case 'CANCELLED':
+        return { outcome: 'cancelled', queryId, error: queryCancelled(queryId, status.reason) };
+      case 'QUEUED':
+      case 'RUNNING': {
+        const pause = Math.min(backoffDelay(POLL, look), deadline.remaining());
+        if (pause === 0) return { outcome: 'running', queryId };
+        await clock.sleep(pause);
+      }
+    }
+  }
+}
+
+function queryFailed(
+  queryId: QueryId,
+  failure: { name: string; message: string; retryable: boolean },
+): AppError {
+  return new AppError({
+    code: failure.name === 'UNKNOWN' ? 'ATHENA_QUERY_FAILED' : failure.name,
+    message: `Query ${queryId} failed: ${failure.message}`,
+    remedy: failure.retryable
+      ? 'Run it again; the engine says that a later try may succeed.'
+      : 'Read the message, correct the statement or the data it names, and run it again.',
+    retryable: failure.retryable,
+  });
+}
+
+function queryCancelled(queryId: QueryId, reason: string): AppError {
+  return new AppError({
+    code: 'ATHENA_QUERY_CANCELLED',
+    message: `Query ${queryId} was cancelled: ${reason}`,
+    remedy: 'Run it again if the cancellation was not meant; a workgroup byte limit also cancels queries.',
+  });
+}

@@ -1,0 +1,6 @@
+export { AppError, isAppError, toAppError, type AppErrorDetails } from './app-error';
+export { ManualClock, systemClock, type Clock } from './clock';
+export { Deadline } from './deadline';
+export { deterministicId } from './deterministic-id';
+export { backoffDelay, defaultBackoff, retry, type Backoff } from './retry';
+export { UtcDay } from './utc-day';

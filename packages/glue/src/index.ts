@@ -1,0 +1,8 @@
+export type {
+  Catalog,
+  CatalogColumn,
+  CatalogPartition,
+  CatalogTable,
+  PartitionError,
+  StorageDescriptor,
+} from './catalog';

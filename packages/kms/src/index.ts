@@ -1,0 +1,8 @@
+export type {
+  EncryptionContext,
+  KeyDescription,
+  KeyRing,
+  PublicKey,
+  Signature,
+  SigningAlgorithm,
+} from './key-ring';

@@ -1,0 +1,21 @@
+import { AppError } from '@lakeward/core';
+import type { ObjectRef } from './object-store';
+
+/** `s3://bucket/key` of an object or prefix. */
+export function s3Uri({ bucket, key }: ObjectRef): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** Parses `s3://bucket/key` (the key may be empty); throws `S3_INVALID_URI`. */
+export function parseS3Uri(uri: string): ObjectRef {
+  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(uri);
+  if (match?.[1] === undefined) {
+    throw new AppError({
+      code: 'S3_INVALID_URI',
+      message: `"${uri}" is not an S3 URI.`,
+      remedy:
+        'Write it as s3://bucket/key, with a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens.',
+    });
+  }
+  return { bucket: match[1], key: match[2] ?? '' };
+}
