@@ -80,7 +80,8 @@ export interface QueryResults {
  * the in-memory fake (`@lakeward/athena/testing`); all pass the contract suite beside the fake.
  *
  * Errors thrown (AppError): `ATHENA_SYNTAX_ERROR` and `ATHENA_INVALID_REQUEST` at start, `ATHENA_TOKEN_REUSED`,
- * `ATHENA_THROTTLED` (retryable), `ATHENA_QUERY_NOT_FOUND`, `ATHENA_RESULTS_UNAVAILABLE`, `ATHENA_UNAVAILABLE` (retryable).
+ * `ATHENA_THROTTLED` (retryable), `ATHENA_QUERY_NOT_FOUND`, `ATHENA_RESULTS_UNAVAILABLE`, `ATHENA_ACCESS_DENIED`,
+ * `ATHENA_UNAVAILABLE` (retryable).
  */
 export interface QueryEngine {
   /** Starts the statement and returns at once. */

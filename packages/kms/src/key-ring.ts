@@ -44,13 +44,16 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 export interface KeyRing {
   describe(keyId: string): Promise<KeyDescription>;
   publicKey(keyId: string): Promise<PublicKey>;
-  /** Signs the SHA-2 digest of a message of any length; the digest's size must fit the algorithm. */
-  signDigest(keyId: string, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Signature>;
-  /** True when the signature is this key's over this digest; false when it is not. */
-  verifyDigest(
+  /**
+   * Signs a message of any length by the hash the algorithm names. Hashing is done by the ring, so that no caller can pair
+   * an algorithm with the wrong hash; adapters send KMS the digest alone.
+   */
+  sign(keyId: string, algorithm: SigningAlgorithm, message: Uint8Array): Promise<Signature>;
+  /** True when the signature is this key's over this message; false when it is not, whatever the bytes are. */
+  verify(
     keyId: string,
     algorithm: SigningAlgorithm,
-    digest: Uint8Array,
+    message: Uint8Array,
     signature: Uint8Array,
   ): Promise<boolean>;
   /** HMAC-SHA-256 of a message of 1 to 4,096 bytes, by an HMAC_256 key. */
