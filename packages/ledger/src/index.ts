@@ -1,0 +1,1 @@
+export { Ledger, type Creation, type LedgerEntry } from './ledger';
