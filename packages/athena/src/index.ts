@@ -1,3 +1,4 @@
+export { checkQueryRequest } from './check-query-request';
 export type {
   QueryEngine,
   QueryFailure,

@@ -27,8 +27,14 @@ export async function awaitQuery(queryId: QueryId, dependencies: QueryDependenci
     const status = await retry(() => engine.status(queryId), dependencies);
     switch (status.state) {
       case 'SUCCEEDED': {
-        const { state: _, ...result } = status;
-        return { outcome: 'succeeded', queryId, ...result };
+        const { statistics, outputLocation, dataManifestLocation } = status;
+        return {
+          outcome: 'succeeded',
+          queryId,
+          statistics,
+          outputLocation,
+          ...(dataManifestLocation === undefined ? {} : { dataManifestLocation }),
+        };
       }
       case 'FAILED':
         return {
