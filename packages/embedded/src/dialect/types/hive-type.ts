@@ -1,0 +1,118 @@
+/** Hive types without parameters. `integer` and `real` are Trino's words; in Hive's DDL they are `int` and `float`. */
+export const HIVE_PRIMITIVES = [
+  'boolean',
+  'tinyint',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'string',
+  'binary',
+  'date',
+  'timestamp',
+] as const;
+
+export type HivePrimitive = (typeof HIVE_PRIMITIVES)[number];
+
+/** A type as the catalog keeps it ("Data types in Amazon Athena"). Field names are lower-case. */
+export type HiveType =
+  | { readonly kind: 'primitive'; readonly name: HivePrimitive }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'char' | 'varchar'; readonly length: number }
+  | { readonly kind: 'array'; readonly element: HiveType }
+  | { readonly kind: 'map'; readonly key: HiveType; readonly value: HiveType }
+  | { readonly kind: 'struct'; readonly fields: readonly HiveField[] };
+
+export interface HiveField {
+  readonly name: string;
+  readonly type: HiveType;
+}
+
+/** The type as the catalog writes it: no white space, lower-case, `struct<a:array<string>>`. */
+export function formatHiveType(type: HiveType): string {
+  switch (type.kind) {
+    case 'primitive':
+      return type.name;
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`;
+    case 'char':
+    case 'varchar':
+      return `${type.kind}(${type.length})`;
+    case 'array':
+      return `array<${formatHiveType(type.element)}>`;
+    case 'map':
+      return `map<${formatHiveType(type.key)},${formatHiveType(type.value)}>`;
+    case 'struct':
+      return `struct<${type.fields.map((field) => `${field.name}:${formatHiveType(field.type)}`).join(',')}>`;
+  }
+}
+
+const TRINO_PRIMITIVES: Readonly<Record<HivePrimitive, string>> = {
+  boolean: 'boolean',
+  tinyint: 'tinyint',
+  smallint: 'smallint',
+  int: 'integer',
+  bigint: 'bigint',
+  float: 'real',
+  double: 'double',
+  string: 'varchar',
+  binary: 'varbinary',
+  date: 'date',
+  timestamp: 'timestamp(3)',
+};
+
+/** The type as a query sees it: `array(varchar)`, `row(a varchar)`, `timestamp(3)`. */
+export function toTrinoType(type: HiveType): string {
+  switch (type.kind) {
+    case 'primitive':
+      return TRINO_PRIMITIVES[type.name];
+    case 'array':
+      return `array(${toTrinoType(type.element)})`;
+    case 'map':
+      return `map(${toTrinoType(type.key)}, ${toTrinoType(type.value)})`;
+    case 'struct':
+      return `row(${type.fields.map((field) => `${quoteName(field.name)} ${toTrinoType(field.type)}`).join(', ')})`;
+    case 'decimal':
+    case 'char':
+    case 'varchar':
+      return formatHiveType(type);
+  }
+}
+
+const DUCKDB_PRIMITIVES: Readonly<Record<HivePrimitive, string>> = {
+  boolean: 'BOOLEAN',
+  tinyint: 'TINYINT',
+  smallint: 'SMALLINT',
+  int: 'INTEGER',
+  bigint: 'BIGINT',
+  float: 'FLOAT',
+  double: 'DOUBLE',
+  string: 'VARCHAR',
+  binary: 'BLOB',
+  date: 'DATE',
+  timestamp: 'TIMESTAMP',
+};
+
+/** The type in DuckDB's words. Text has no length there: CHAR(n) and VARCHAR(n) are VARCHAR. */
+export function toDuckDbType(type: HiveType): string {
+  switch (type.kind) {
+    case 'primitive':
+      return DUCKDB_PRIMITIVES[type.name];
+    case 'decimal':
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case 'char':
+    case 'varchar':
+      return 'VARCHAR';
+    case 'array':
+      return `${toDuckDbType(type.element)}[]`;
+    case 'map':
+      return `MAP(${toDuckDbType(type.key)}, ${toDuckDbType(type.value)})`;
+    case 'struct':
+      return `STRUCT(${type.fields.map((field) => `"${field.name.replaceAll('"', '""')}" ${toDuckDbType(field.type)}`).join(', ')})`;
+  }
+}
+
+function quoteName(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
