@@ -1,3 +1,4 @@
+export { checkMessage } from './check-message';
 export type {
   EncryptionContext,
   KeyDescription,
@@ -6,3 +7,6 @@ export type {
   Signature,
   SigningAlgorithm,
 } from './key-ring';
+export { parseKeyId, type KeyId } from './software/key-id';
+export { KeyMaterial, type SoftwareKeySpec } from './software/key-material';
+export { SoftwareKeyRing, type SoftwareKey, type SoftwareKeyStore } from './software/software-key-ring';
