@@ -1,1 +1,2 @@
+export { checkNotice } from './check-notice';
 export type { Notice, Notifier } from './notifier';
