@@ -6,3 +6,5 @@ export type {
   PartitionError,
   StorageDescriptor,
 } from './catalog';
+export { checkNames, checkTable } from './check-catalog-entry';
+export { alreadyExists, exists, notFound, valuesMisfit } from './partition-outcome';

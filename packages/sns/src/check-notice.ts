@@ -7,7 +7,8 @@ const MAX_BYTES = 262_144;
 const TOPIC_ARN = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:(?<name>[A-Za-z0-9_-]{1,256})$/;
 /** Printable ASCII that does not begin with a space, shorter than 100 characters (SNS API reference, Publish). */
 const SUBJECT = /^[\x21-\x7e][\x20-\x7e]{0,98}$/;
-const ATTRIBUTE_NAME = /^(?!AWS\.|Amazon\.)[A-Za-z0-9_-](?:\.?[A-Za-z0-9_-]){0,255}$/i;
+/** Not reserved, no dot at an end or beside another ("Amazon SNS message attributes"). */
+const ATTRIBUTE_NAME = /^(?!aws\.|amazon\.)(?=.{1,256}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
 
 /**
  * Throws `SNS_INVALID_NOTICE` for a notice that SNS would refuse, and returns the topic's name. Every notifier calls it first, so

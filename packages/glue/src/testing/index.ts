@@ -1,0 +1,7 @@
+export {
+  catalogContract,
+  type CatalogBehaviour,
+  type CatalogContractOptions,
+  type CatalogUnderContract,
+} from './catalog-contract';
+export { InMemoryCatalog } from './in-memory-catalog';
