@@ -1,4 +1,5 @@
 import { AppError } from '@lakeward/core';
+import { invalidRequest } from './object-errors';
 
 /**
  * The one place where keys are decoded and encoded. S3 sends keys form-encoded in notifications and CSV inventories
@@ -19,8 +20,14 @@ export function decodeFormKey(encoded: string): string {
   }
 }
 
-/** The key percent-encoded by RFC 3986, slashes kept; space is `%20`, so the result also decodes as a form. */
+/**
+ * The key percent-encoded by RFC 3986, slashes kept; space is `%20`, so the result also decodes as a form. Throws
+ * `S3_INVALID_REQUEST` for half a surrogate pair, which has no UTF-8 form.
+ */
 export function encodeKey(key: string): string {
+  if (/\p{Surrogate}/u.test(key)) {
+    throw invalidRequest('A key has half a surrogate pair in it.', 'Use valid Unicode.');
+  }
   return encodeURIComponent(key)
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%2F', '/');

@@ -1,4 +1,17 @@
+export { bodyBytes, bodyChunks, releasing } from './body-bytes';
+export { compareKeys } from './compare-keys';
 export { decodeFormKey, encodeKey } from './encoded-key';
+export {
+  accessDenied,
+  bucketNotFound,
+  invalidRequest,
+  objectLocked,
+  objectNotFound,
+  preconditionFailed,
+  storeUnavailable,
+  throttled,
+  writeConflict,
+} from './object-errors';
 export type {
   CopyOptions,
   Encryption,
@@ -14,5 +27,6 @@ export type {
   StoredObject,
   WriteCondition,
 } from './object-store';
+export { checkCopy, checkKey, checkPutOptions, checkRange, maxCopyBytes, maxKeyBytes } from './request-rules';
 export { readBytes, readText } from './read-object';
 export { parseS3Uri, s3Uri } from './s3-uri';

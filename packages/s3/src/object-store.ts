@@ -65,11 +65,14 @@ export interface ObjectVersion extends ObjectRef {
 /** Bytes to write. A stream is uploaded in parts with flat memory. */
 export type ObjectBody = string | Uint8Array | Readable;
 
-/** A write that must not overwrite what its author has not seen. */
+/**
+ * A write that must not overwrite what its author has not seen; `S3_PRECONDITION_FAILED` otherwise. When an answer is lost
+ * and the request sent again, the "somebody else" who came first may be its own earlier try: read what is there.
+ */
 export type WriteCondition =
   /** Only if no such key exists. */
   | { readonly ifNoneMatch: '*' }
-  /** Only if the current version has this ETag. */
+  /** Only if the key exists and its current version has this ETag. */
   | { readonly ifMatch: string };
 
 /** How an object is written. */
@@ -107,24 +110,42 @@ export interface CopyOptions extends PutOptions {
  * `S3_UNAVAILABLE` (retryable).
  */
 export interface ObjectStore {
-  /** The object's head, or undefined when there is no such object (or version). */
+  /**
+   * The object's head, or undefined when there is no such object (or version, or it is a delete marker). Also undefined
+   * in a bucket that does not exist: S3 gives no reason with a HEAD.
+   */
   head(ref: ObjectRef, options?: { versionId?: string }): Promise<ObjectHead | undefined>;
-  /** The object and its bytes. `range` is inclusive at both ends, as in HTTP. */
+  /**
+   * The object and its bytes. `range` is inclusive at both ends, as in HTTP, and cut at the end of the object; `size` is the
+   * whole object's. A range that begins past the end is `S3_INVALID_REQUEST`.
+   */
   get(
     ref: ObjectRef,
     options?: { versionId?: string; range?: { first: number; last?: number }; ifMatch?: string },
   ): Promise<StoredObject>;
-  /** Writes the object whole: a reader sees the old bytes or the new, never a mixture. */
+  /**
+   * Writes the object whole: a reader sees the old bytes or the new, never a mixture. When `body` fails, so does the write, with
+   * the stream's own error and without effect; a stream that is not used up is destroyed.
+   */
   put(ref: ObjectRef, body: ObjectBody, options?: PutOptions): Promise<PutResult>;
-  /** Copies on the server; both refs may be the same (re-encryption in place). At most 5 GB. */
+  /**
+   * Copies on the server; both refs may be the same (re-encryption in place), if something changes. At most 5 GB. Encryption,
+   * retention and legal hold are those of a new object: given, or the bucket's default.
+   */
   copy(from: ObjectRef, to: ObjectRef, options?: CopyOptions): Promise<PutResult>;
-  /** Deletes the current version (a delete marker in a versioned bucket), or the named version for good. Absent keys are no error. */
+  /**
+   * Deletes the current version (a delete marker in a versioned bucket), or the named version for good. Absent keys and
+   * versions are no error, except with `ifMatch`, which is always held against the current version.
+   */
   delete(ref: ObjectRef, options?: { versionId?: string; ifMatch?: string }): Promise<void>;
   /** Current objects whose key begins with `prefix`, in order of their keys' UTF-8 bytes, after `startAfter`. */
   list(bucket: string, options?: { prefix?: string; startAfter?: string }): AsyncIterable<ObjectSummary>;
   /** The distinct parts of keys between `prefix` and the next `/`: the "folders" below `prefix`, each with its trailing `/`. */
   listFolders(bucket: string, prefix: string): AsyncIterable<string>;
-  /** All versions and delete markers whose key begins with `prefix`. */
+  /**
+   * All versions and delete markers whose key begins with `prefix`; the version id is `null` where the bucket had no versioning
+   * yet. S3 tells times in whole seconds, so an object and a delete marker of the same second may change places.
+   */
   listVersions(bucket: string, options?: { prefix?: string }): AsyncIterable<ObjectVersion>;
   /** The object's tags. */
   tags(ref: ObjectRef, options?: { versionId?: string }): Promise<Readonly<Record<string, string>>>;

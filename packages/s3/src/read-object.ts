@@ -1,8 +1,12 @@
 import type { ObjectRef, ObjectStore } from './object-store';
 
 /** The whole object as bytes: for objects known to be small. */
-export async function readBytes(store: ObjectStore, ref: ObjectRef): Promise<Buffer> {
-  const { body } = await store.get(ref);
+export async function readBytes(
+  store: ObjectStore,
+  ref: ObjectRef,
+  options?: Parameters<ObjectStore['get']>[1],
+): Promise<Buffer> {
+  const { body } = await store.get(ref, options);
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
