@@ -29,4 +29,4 @@ export type {
 } from './object-store';
 export { checkCopy, checkKey, checkPutOptions, checkRange, maxCopyBytes, maxKeyBytes } from './request-rules';
 export { readBytes, readText } from './read-object';
-export { parseS3Uri, s3Uri } from './s3-uri';
+export { isBucketName, parseS3Uri, s3Uri } from './s3-uri';

@@ -1,0 +1,2 @@
+export type { BucketSettings } from './bucket-settings';
+export { DirectoryObjectStore, type DirectoryObjectStoreOptions } from './directory-object-store';
