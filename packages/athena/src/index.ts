@@ -11,4 +11,5 @@ export type {
   ResultColumn,
   ResultRow,
 } from './query-engine';
+export { failureName, queryFailure } from './query-failure';
 export { awaitQuery, runQuery, type QueryDependencies } from './run-query';

@@ -41,7 +41,7 @@ export interface QueryFailure {
   readonly message: string;
   /** 1 system, 2 user, 3 other. */
   readonly category: number;
-  /** Number in the error catalog, such as 1006 for a syntax error. */
+  /** Number in the error catalog, such as 1006 for a syntax error; -1 where the engine gave none. */
   readonly type: number;
   readonly retryable: boolean;
 }

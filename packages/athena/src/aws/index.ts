@@ -1,0 +1,1 @@
+export { createAthenaQueryEngine, type AthenaQueryEngineOptions } from './athena-query-engine';
