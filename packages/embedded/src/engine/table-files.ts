@@ -53,7 +53,7 @@ export async function* filesOf(
   store: LakeStore,
 ): AsyncIterable<TableFile> {
   for await (const object of objectsUnder(location, store)) {
-    const file = store.filePath(object);
+    const file = await store.filePath(object);
     if (file === undefined) {
       throw new EngineFailure('HIVE_CANNOT_OPEN_SPLIT', `${s3Uri(object)} is not a plain file of the lake`);
     }

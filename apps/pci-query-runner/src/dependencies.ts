@@ -1,0 +1,46 @@
+import { createAthenaQueryEngine } from '@lakeward/athena/aws';
+import { parseEnvironment } from '@lakeward/config';
+import { systemClock } from '@lakeward/core';
+import { createGlueCatalog } from '@lakeward/glue/aws';
+import { Ledger } from '@lakeward/ledger';
+import type { Log } from '@lakeward/observability';
+import { createS3ObjectStore } from '@lakeward/s3/aws';
+import { createSnsNotifier } from '@lakeward/sns/aws';
+import { EVIDENCE_PREFIX, LEDGER_PREFIX, reviewDayEnvironment } from './contract';
+import type { ReviewDependencies } from './review-day';
+import { runRecord } from './run-record';
+
+/** What `review-day` works with on AWS, from the function's environment. */
+export function awsDependencies(
+  log: Log,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ReviewDependencies & { readonly pack: string } {
+  const configuration = parseEnvironment(reviewDayEnvironment, environment);
+  const store = createS3ObjectStore();
+  return {
+    pack: configuration.PACK,
+    settings: {
+      database: configuration.DATABASE,
+      table: configuration.TABLE,
+      bucket: configuration.LOG_BUCKET,
+      prefix: configuration.LOG_PREFIX,
+      organizationId: configuration.ORGANIZATION_ID,
+      accounts: configuration.ACCOUNTS,
+      regions: configuration.REGIONS,
+      partitionMode: configuration.PARTITION_MODE,
+      workgroup: configuration.WORKGROUP,
+      evidenceBucket: configuration.EVIDENCE_BUCKET,
+      evidencePrefix: EVIDENCE_PREFIX,
+      guardedBuckets: configuration.GUARDED_BUCKETS,
+      listingCap: configuration.LISTING_CAP,
+      noticeTopic: configuration.NOTICE_TOPIC,
+    },
+    engine: createAthenaQueryEngine(),
+    catalog: createGlueCatalog(),
+    store,
+    ledger: new Ledger(store, { bucket: configuration.EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
+    notifier: createSnsNotifier(),
+    log,
+    clock: systemClock,
+  };
+}

@@ -1,0 +1,65 @@
+import { openEmbeddedRuntime } from '@lakeward/embedded';
+import { deterministicId, type Clock } from '@lakeward/core';
+import { Ledger } from '@lakeward/ledger';
+import type { Log } from '@lakeward/observability';
+import { parseS3Uri } from '@lakeward/s3';
+import { cloudTrailTable } from './cloudtrail-table';
+import { EVIDENCE_PREFIX, LEDGER_PREFIX } from './contract';
+import type { LogFolder } from './log-folder';
+import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
+import { runRecord } from './run-record';
+
+/** What a review on one machine is set up with. */
+export interface EmbeddedReview {
+  /** Directory of the lake. */
+  readonly lake: string;
+  readonly logs: LogFolder;
+  readonly guardedBuckets: readonly string[];
+  readonly listingCap: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly progress?: (step: ReviewStep) => void;
+}
+
+const DATABASE = 'lakeward_pci';
+const EVIDENCE_BUCKET = 'evidence';
+
+/** What `review-day` works with on one machine: a lake in a directory, with the folder of logs mounted as a bucket. */
+export async function embeddedDependencies(
+  review: EmbeddedReview,
+): Promise<ReviewDependencies & { localPath(uri: string): Promise<string>; close(): Promise<void> }> {
+  const { lake, logs, clock, log, progress } = review;
+  const runtime = await openEmbeddedRuntime({ lake, clock, mount: logs });
+  const settings: ReviewSettings = {
+    database: DATABASE,
+    // Reviews of different folders work on the same lake at the same time: each has a table of its own.
+    table: `cloudtrail_${deterministicId(logs.bucket, ...logs.accounts, '', ...logs.regions).slice(0, 12)}`,
+    bucket: logs.bucket,
+    prefix: '',
+    organizationId: '',
+    accounts: logs.accounts,
+    regions: logs.regions,
+    partitionMode: 'projection',
+    workgroup: 'primary',
+    evidenceBucket: EVIDENCE_BUCKET,
+    evidencePrefix: EVIDENCE_PREFIX,
+    guardedBuckets: review.guardedBuckets,
+    listingCap: review.listingCap,
+    noticeTopic: '',
+  };
+  await runtime.lakeStore.createBucket(EVIDENCE_BUCKET, { versioning: true });
+  await runtime.catalog.ensureDatabase(DATABASE);
+  const table = cloudTrailTable(settings);
+  if ((await runtime.catalog.table(DATABASE, settings.table)) === undefined)
+    await runtime.catalog.createTable(table);
+  else await runtime.catalog.updateTable(table);
+  return {
+    settings,
+    ...runtime,
+    ledger: new Ledger(runtime.store, { bucket: EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
+    log,
+    clock,
+    ...(progress === undefined ? {} : { progress }),
+    localPath: async (uri) => (await runtime.store.filePath(parseS3Uri(uri))) ?? uri,
+  };
+}

@@ -1,0 +1,5 @@
+export { embeddedDependencies, type EmbeddedReview } from './embedded-dependencies';
+export { readLogFolder, type LogFolder } from './log-folder';
+export type { Manifest, ReviewProblem, ReviewStatus, RuleResult } from './manifest';
+export { DEFAULT_PACK, packOf, PACKS } from './packs/packs';
+export { reviewDay, type ReviewDependencies, type ReviewedDay, type ReviewStep } from './review-day';

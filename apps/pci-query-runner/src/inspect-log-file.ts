@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { Writable, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+/** What is wrong with a log file. Only `duplicate` loses nothing: its events are in the other file. */
+export const FILE_PROBLEMS = {
+  PCI_LOG_EMPTY: 'The file has no bytes.',
+  PCI_LOG_TRUNCATED: 'The file ends before its content does.',
+  PCI_LOG_MALFORMED: 'The file is not JSON.',
+  PCI_LOG_NOT_CLOUDTRAIL: 'The file is JSON, but has no list of CloudTrail records.',
+  PCI_LOG_TOO_LARGE: 'The file is larger than any that CloudTrail delivers.',
+  PCI_LOG_DUPLICATE: 'The file has the same content as another one of the day and was read once.',
+} as const;
+export type FileProblem = keyof typeof FILE_PROBLEMS;
+
+/** What was found in one log file. */
+export interface Inspection {
+  /** SHA-256 of the uncompressed bytes, in hex: what CloudTrail's digest files list. */
+  readonly sha256: string;
+  /** Records in the file; zero where there is a problem. */
+  readonly events: number;
+  readonly problem?: FileProblem;
+}
+
+/** CloudTrail's limit is 50 MB before compression ("Quotas in AWS CloudTrail"). */
+const LARGEST_FILE = 128 * 1024 * 1024;
+
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+/**
+ * Reads a log file whole, as gzip or plain by its first bytes, and says what it holds. One file is in memory at a time. A
+ * file that is wrong is a finding here, not an error; errors of the store are thrown.
+ */
+export async function inspectLogFile(body: Readable): Promise<Inspection> {
+  const { sha256, records } = await readLogFile(body);
+  return typeof records === 'string'
+    ? { sha256, events: 0, problem: records }
+    : { sha256, events: records.length };
+}
+
+/** A record of a log file. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** The records of a log file; none where the file has a problem. */
+export async function readRecords(body: Readable): Promise<readonly LogRecord[]> {
+  const { records } = await readLogFile(body);
+  return typeof records === 'string' ? [] : records;
+}
+
+/** One log file, read: its records, or what is wrong with it. */
+interface LogFileContent {
+  readonly sha256: string;
+  readonly records: readonly LogRecord[] | FileProblem;
+}
+
+async function readLogFile(body: Readable): Promise<LogFileContent> {
+  const bytes = await readAll(body);
+  if (bytes === undefined) return { sha256: '', records: 'PCI_LOG_TOO_LARGE' };
+  if (!bytes.subarray(0, 2).equals(GZIP_MAGIC)) return parseContent(bytes);
+  const content = await gunzip(bytes);
+  return typeof content === 'string' ? { sha256: sha256(bytes), records: content } : parseContent(content);
+}
+
+function parseContent(content: Buffer): LogFileContent {
+  const hash = sha256(content);
+  if (content.length === 0) return { sha256: hash, records: 'PCI_LOG_EMPTY' };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(content.toString('utf8'));
+  } catch {
+    const last = content
+      .toString('utf8', Math.max(0, content.length - 64))
+      .trimEnd()
+      .at(-1);
+    return { sha256: hash, records: last === '}' ? 'PCI_LOG_MALFORMED' : 'PCI_LOG_TRUNCATED' };
+  }
+  const records: unknown = isObject(parsed) ? parsed['Records'] : undefined;
+  const isLog = Array.isArray(records) && records.every(isRecord);
+  return { sha256: hash, records: isLog ? records : 'PCI_LOG_NOT_CLOUDTRAIL' };
+}
+
+/** Every record has these, since version 1.0; Insights records, which have no eventName, are not log records. */
+function isRecord(record: unknown): record is LogRecord {
+  return (
+    isObject(record) && typeof record['eventName'] === 'string' && typeof record['eventTime'] === 'string'
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function gunzip(bytes: Buffer): Promise<Buffer | FileProblem> {
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    await pipeline(
+      [bytes],
+      createGunzip(),
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          size += chunk.length;
+          if (size <= LARGEST_FILE) chunks.push(chunk);
+          done(size > LARGEST_FILE ? new RangeError() : null);
+        },
+      }),
+    );
+    return Buffer.concat(chunks);
+  } catch (error) {
+    if (error instanceof RangeError) return 'PCI_LOG_TOO_LARGE';
+    return (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
+      ? 'PCI_LOG_TRUNCATED'
+      : 'PCI_LOG_MALFORMED';
+  }
+}
+
+/** All bytes of a stream, or undefined where they are more than any log file has. */
+async function readAll(body: Readable): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_FILE) {
+      body.destroy();
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,22 @@
+import { AppError } from '@lakeward/core';
+import type { RulePack } from '../rule';
+import { pciDss321 } from './pci-dss-3-2-1';
+
+/** All rule packs by id. */
+export const PACKS: Readonly<Record<string, RulePack>> = { [pciDss321.id]: pciDss321 };
+
+/** The pack used where none is named. */
+export const DEFAULT_PACK = pciDss321.id;
+
+/** The pack of that id; `PCI_UNKNOWN_PACK` names those there are. */
+export function packOf(id: string): RulePack {
+  const pack = PACKS[id];
+  if (pack === undefined) {
+    throw new AppError({
+      code: 'PCI_UNKNOWN_PACK',
+      message: `There is no rule pack "${id}".`,
+      remedy: `Choose one of: ${Object.keys(PACKS).join(', ')}.`,
+    });
+  }
+  return pack;
+}

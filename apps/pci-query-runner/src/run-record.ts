@@ -1,0 +1,9 @@
+import * as v from 'valibot';
+
+/** State of one review of one day, as the ledger keeps it. */
+export const runRecord = v.variant('state', [
+  v.object({ state: v.literal('started'), runKey: v.string(), startedAt: v.string() }),
+  v.object({ state: v.literal('finished'), runKey: v.string(), startedAt: v.string(), manifest: v.string() }),
+]);
+
+export type RunRecord = v.InferOutput<typeof runRecord>;

@@ -1,0 +1,3 @@
+export { openEmbeddedRuntime, type EmbeddedRuntime, type EmbeddedRuntimeOptions } from './embedded-runtime';
+export type { LakeStore } from './engine/lake-store';
+export type { Mount } from './mount/mounted-object-store';
