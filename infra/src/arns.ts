@@ -1,0 +1,25 @@
+import type { Environment } from './environments/environment';
+
+/** Account and Region that a resource belongs to. */
+export type Place = Pick<Environment, 'account' | 'region'>;
+
+const inPlace = (service: string, { account, region }: Place, resource: string) =>
+  `arn:aws:${service}:${region}:${account}:${resource}`;
+
+/** ARNs of named resources, as the "Service Authorization Reference" spells them. */
+export const arns = {
+  bucket: (name: string) => `arn:aws:s3:::${name}`,
+  objects: (bucket: string, prefix = '') => `arn:aws:s3:::${bucket}/${prefix}*`,
+  catalog: (place: Place) => inPlace('glue', place, 'catalog'),
+  database: (place: Place, name: string) => inPlace('glue', place, `database/${name}`),
+  table: (place: Place, database: string, name: string) =>
+    inPlace('glue', place, `table/${database}/${name}`),
+  workgroup: (place: Place, name: string) => inPlace('athena', place, `workgroup/${name}`),
+  topic: (place: Place, name: string) => inPlace('sns', place, name),
+  queue: (place: Place, name: string) => inPlace('sqs', place, name),
+  function: (place: Place, name: string) => inPlace('lambda', place, `function:${name}`),
+  logGroup: (place: Place, name: string) => inPlace('logs', place, `log-group:${name}`),
+  schedule: (place: Place, group: string, name: string) =>
+    inPlace('scheduler', place, `schedule/${group}/${name}`),
+  accountRoot: ({ account }: Pick<Place, 'account'>) => `arn:aws:iam::${account}:root`,
+} as const;

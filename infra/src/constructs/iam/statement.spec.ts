@@ -1,0 +1,21 @@
+import { identityPolicy, resourcePolicy } from './statement';
+
+const statement = { sid: 'All', actions: ['s3:Get*'], resources: ['*'] };
+const refusal = expect.objectContaining({
+  code: 'INFRA_WILDCARD_ACTION',
+  message: 'Statement All allows s3:Get*.',
+});
+
+describe('policies', () => {
+  test('an Allow lists its actions', () => {
+    expect(() => identityPolicy([statement])).toThrow(refusal);
+    expect(() => resourcePolicy([{ ...statement, effect: 'Allow', principal: '*' }])).toThrow(refusal);
+  });
+
+  test('a Deny may take away by wildcard', () => {
+    expect(JSON.parse(resourcePolicy([{ ...statement, effect: 'Deny', principal: '*' }]))).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Sid: 'All', Action: ['s3:Get*'], Resource: ['*'] }],
+    });
+  });
+});

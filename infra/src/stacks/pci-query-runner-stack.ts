@@ -1,0 +1,99 @@
+import {
+  APP,
+  EVIDENCE_PREFIX,
+  LEDGER_PREFIX,
+  LIMITS,
+  reviewDayEnvironment,
+} from '@lakeward/pci-query-runner/contract';
+import type { EnvironmentOf } from '@lakeward/config';
+import type { Construct } from 'constructs';
+import { arns } from '../arns';
+import {
+  mayAddPartitions,
+  mayPublish,
+  mayQuery,
+  mayRead,
+  mayWriteEvidence,
+  type Grant,
+} from '../constructs/iam/grants';
+import { ScheduledFunction } from '../constructs/lambda/scheduled-function';
+import { resultsPrefix } from '../data-lake';
+import { AppStack, type AppStackProps } from './app-stack';
+
+/** The daily PCI DSS review of CloudTrail logs. */
+export class PciQueryRunnerStack extends AppStack {
+  constructor(scope: Construct, props: AppStackProps) {
+    super(scope, APP, props);
+    const review = new ScheduledFunction(this, 'review-day', {
+      description: 'Reviews the CloudTrail logs of the day before against a PCI DSS rule pack.',
+      impact: 'The PCI DSS review of a day is missing or late, and its evidence with it.',
+      runbook: 'apps/pci-query-runner/README.md#runbook',
+      contract: reviewDayEnvironment,
+      environment: this.#environment(),
+      grants: this.#grants(),
+      timeoutSeconds: LIMITS.timeoutSeconds,
+      memoryMegabytes: LIMITS.memoryMegabytes,
+      // One for the schedule, one for a day that somebody runs again by hand.
+      reservedConcurrency: 2,
+      codeAlarms: {
+        INVOCATION_FAILED:
+          'A review failed; the log line names the code, the remedy, and whether it is tried again.',
+        PCI_DAY_INCOMPLETE: 'Events of the reviewed day may be missing: it is incomplete, not clean.',
+      },
+      dailyAtHourUtc: this.environment.pciQueryRunner.reviewHourUtc,
+    });
+    this.addDashboard([review.function.dashboard]);
+  }
+
+  #environment(): EnvironmentOf<typeof reviewDayEnvironment> {
+    const { pciQueryRunner: settings } = this.environment;
+    return {
+      LOG_BUCKET: settings.logBucket,
+      LOG_PREFIX: settings.logPrefix,
+      ORGANIZATION_ID: settings.organizationId,
+      ACCOUNTS: settings.accounts.join(','),
+      REGIONS: settings.regions.join(','),
+      DATABASE: this.lake.database,
+      TABLE: this.lake.cloudTrailTable,
+      WORKGROUP: this.lake.reviewWorkgroup,
+      PARTITION_MODE: settings.partitionMode,
+      EVIDENCE_BUCKET: this.lake.evidenceBucket,
+      PACK: settings.pack,
+      GUARDED_BUCKETS: settings.guardedBuckets.join(','),
+      LISTING_CAP: String(settings.listingCap),
+      NOTICE_TOPIC: arns.topic(this.environment, this.lake.noticeTopic),
+    };
+  }
+
+  #grants(): Grant[] {
+    const { environment, lake } = this;
+    const { pciQueryRunner: settings } = environment;
+    const tables = [{ database: lake.database, table: lake.cloudTrailTable }];
+    return [
+      mayRead(environment, {
+        bucket: settings.logBucket,
+        prefix: `${settings.logPrefix}AWSLogs/`,
+        keyArn: settings.logBucketKeyArn,
+      }),
+      mayQuery(environment, {
+        workgroup: lake.reviewWorkgroup,
+        tables,
+        results: {
+          bucket: lake.resultsBucket,
+          prefix: resultsPrefix(lake.reviewWorkgroup),
+          keyArn: this.dataKeyArn,
+        },
+      }),
+      ...(settings.partitionMode === 'add-partition' ? [mayAddPartitions(environment, tables)] : []),
+      mayWriteEvidence(environment, {
+        bucket: lake.evidenceBucket,
+        prefixes: [EVIDENCE_PREFIX, LEDGER_PREFIX],
+        keyArn: this.dataKeyArn,
+      }),
+      mayPublish(environment, {
+        arn: arns.topic(environment, lake.noticeTopic),
+        keyArn: this.operationsKeyArn,
+      }),
+    ];
+  }
+}
