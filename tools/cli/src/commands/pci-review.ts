@@ -1,0 +1,151 @@
+import path from 'node:path';
+import { AppError, Deadline, systemClock, UtcDay } from '@lakeward/core';
+import {
+  embeddedDependencies,
+  packOf,
+  readLogFolder,
+  reviewDay,
+  type Manifest,
+  type ReviewProblem,
+  type ReviewStep,
+} from '@lakeward/pci-query-runner';
+import { EXIT, type ExitCode } from '../exit-code';
+import { silentLog } from '../silent-log';
+import { grouped, Progress, readableBytes, table, type Streams } from '../terminal';
+
+/** Options of `lakeward pci review`, as commander gives them. */
+export interface PciReviewOptions {
+  readonly logs: string;
+  readonly date: string;
+  readonly pack: string;
+  readonly lake: string;
+  readonly guard: readonly string[];
+  readonly cap: number;
+  readonly json?: boolean;
+  readonly failOnFindings?: boolean;
+}
+
+/** Result of a review as `--json` prints it. */
+export interface PciReviewResult {
+  readonly date: string;
+  readonly pack: string;
+  readonly status: Manifest['status'];
+  readonly filesRead: number;
+  readonly eventsRead: number;
+  readonly bytesScanned: number;
+  readonly rules: Manifest['rules'];
+  readonly problems: readonly ReviewProblem[];
+  /** Path of the run's manifest. */
+  readonly evidence: string;
+}
+
+/** Reviews a day of logs that lie in a folder, on the embedded runtime. */
+export async function pciReview(
+  options: PciReviewOptions,
+  streams: Streams,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ExitCode> {
+  const progress = new Progress(streams.err, environment);
+  const result = await review(options, (step) => progress.update(...describe(step))).finally(() =>
+    progress.end(),
+  );
+  streams.out.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : summary(result));
+  const found = result.rules.some(({ count }) => count > 0);
+  return options.failOnFindings === true && found ? EXIT.findings : EXIT.done;
+}
+
+async function review(
+  options: PciReviewOptions,
+  progress: (step: ReviewStep) => void,
+): Promise<PciReviewResult> {
+  const day = UtcDay.parse(options.date);
+  const pack = packOf(options.pack).id;
+  const logs = await readLogFolder(options.logs, day);
+  if (logs.files.size === 0) throw nothingOfTheDay(options, logs.problems.length);
+  const dependencies = await embeddedDependencies({
+    lake: options.lake,
+    logs,
+    guardedBuckets: options.guard,
+    listingCap: options.cap,
+    clock: systemClock,
+    log: silentLog,
+    progress,
+  });
+  try {
+    const input = { day, pack, requestedAt: systemClock.now(), problems: logs.problems };
+    const deadline = Deadline.none(systemClock);
+    const { manifest, manifestUri } = await reviewDay(input, dependencies, { deadline });
+    return {
+      date: manifest.date,
+      pack,
+      status: manifest.status,
+      filesRead: manifest.files.read,
+      eventsRead: manifest.eventsRead,
+      bytesScanned: manifest.query.bytesScanned,
+      rules: manifest.rules,
+      problems: await Promise.all(
+        manifest.problems.map(async (problem) => ({ ...problem, ...(await localFile(problem)) })),
+      ),
+      evidence: await dependencies.localPath(manifestUri),
+    };
+  } finally {
+    await dependencies.close();
+  }
+
+  async function localFile({ file }: ReviewProblem): Promise<{ file?: string }> {
+    return file?.startsWith('s3://') === true ? { file: await dependencies.localPath(file) } : {};
+  }
+}
+
+function nothingOfTheDay({ logs, date }: PciReviewOptions, unplaced: number): AppError {
+  const others = unplaced === 0 ? '' : ` ${unplaced} files there cannot be placed on any day.`;
+  return new AppError({
+    code: 'PCI_NO_LOG_FILES',
+    message: `"${logs}" holds no CloudTrail log file of ${date}.${others}`,
+    remedy:
+      'Check the folder and the date; log files belong to the UTC day of their delivery, which their names tell.',
+  });
+}
+
+function describe(step: ReviewStep): [string, string] {
+  switch (step.step) {
+    case 'reading-files':
+      return ['Reading log files', `${grouped(step.files)} read`];
+    case 'asking':
+      return ['Asking the rules', `${step.rules} rules, one scan of ${grouped(step.files)} files`];
+    case 'writing-evidence':
+      return ['Writing evidence', `${grouped(step.findings)} findings`];
+  }
+}
+
+const STATUS_SENTENCES: Readonly<Record<Manifest['status'], string>> = {
+  incomplete: 'INCOMPLETE: events may be missing, see below',
+  unverified: 'all delivered files were read; no digest files prove that none is missing',
+};
+
+function summary(result: PciReviewResult): string {
+  const { date, pack, status, filesRead, eventsRead, bytesScanned, rules, problems, evidence } = result;
+  const findings = rules.reduce((sum, { count }) => sum + count, 0);
+  const lines = [
+    `${date}  ${pack}  ${grouped(findings)} findings  ${status}`,
+    `${STATUS_SENTENCES[status]}`,
+    `${grouped(eventsRead)} events in ${grouped(filesRead)} files, ${readableBytes(bytesScanned)} scanned once for ${rules.length} rules`,
+    '',
+    table([
+      ['count', 'severity', 'requirement', 'rule'].map((head) => head),
+      ...rules.map(({ count, severity, requirement, id, title }) => [
+        count,
+        severity,
+        requirement,
+        `${id}  ${title}`,
+      ]),
+    ]),
+    ...problems.map(
+      ({ code, file, message }) =>
+        `\n${code}${file === undefined ? '' : `  ${path.basename(file)}`}\n  ${message}`,
+    ),
+    '',
+    `Evidence: ${evidence}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,29 @@
+import { isAppError } from '@lakeward/core';
+
+/** How the command ends, for scripts. Documented in the README. */
+export const EXIT = {
+  /** Done. */
+  done: 0,
+  /** The work failed; the message says why and what to do. */
+  failed: 1,
+  /** The command line was wrong. */
+  usage: 2,
+  /** Done, and there are findings, and `--fail-on-findings` was given. */
+  findings: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Codes of errors that a different command line would not have had. */
+const USAGE_CODES = [
+  'INVALID_DATE',
+  'PCI_UNKNOWN_PACK',
+  'PCI_LOG_FOLDER_NOT_FOUND',
+  'PCI_DAY_NOT_OVER',
+  'USAGE',
+];
+
+/** The exit code that an error stands for. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return isAppError(error, ...USAGE_CODES) ? EXIT.usage : EXIT.failed;
+}

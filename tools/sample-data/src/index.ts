@@ -1,0 +1,1 @@
+export { writeCloudTrailDay, type CloudTrailDayOptions } from './cloudtrail-day';
