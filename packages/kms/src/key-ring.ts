@@ -3,7 +3,8 @@ export interface KeyDescription {
   /** `arn:aws:kms:<region>:<account>:key/<id>`. */
   readonly arn: string;
   readonly spec: string;
-  readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
+  readonly usage:
+    'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT' | 'ENCAPSULATE_DECAPSULATE';
   readonly enabled: boolean;
   readonly multiRegion: boolean;
 }

@@ -1,0 +1,1 @@
+export { createKmsKeyRing, type KmsKeyRingOptions } from './kms-key-ring';
