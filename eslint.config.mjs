@@ -59,7 +59,7 @@ export const depConstraints = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', '**/reports', '.nx', '**/.lakeward', '**/cdktf.out'] },
+  { ignores: ['**/node_modules', '**/dist', '**/reports', '.nx', '**/.lakeward', '**/cdktf.out', '**/*.d.ts'] },
   {
     files: ['**/*.ts'],
     extends: [
@@ -70,15 +70,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx, unicorn },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          // A stack and the command line are typed against an app's contract and use-cases.
-          allow: ['^@lakeward/pci-query-runner(/contract)?$'],
-          enforceBuildableLibDependency: false,
-          depConstraints,
-        },
-      ],
+      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, depConstraints }],
       'unicorn/filename-case': ['error', { case: 'kebabCase' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': [
@@ -88,6 +80,20 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-console': 'error',
+    },
+  },
+  {
+    // A stack is typed against its app's contract, and the command line calls use-cases; nobody else knows an app.
+    files: ['infra/**/*.ts', 'tools/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['^@lakeward/pci-query-runner(/contract)?$'],
+          enforceBuildableLibDependency: false,
+          depConstraints,
+        },
+      ],
     },
   },
   {

@@ -29,8 +29,8 @@ export async function writeCloudTrailDay(options: CloudTrailDayOptions): Promise
   const files = Math.ceil(events / eventsPerFile);
   const paths: string[] = [];
   for (let file = 0; file < files; file += 1) {
-    const account = accounts[file % accounts.length] as string;
-    const region = regions[Math.trunc(file / accounts.length) % regions.length] as string;
+    const account = accounts.at(file % accounts.length) ?? '';
+    const region = regions.at(Math.trunc(file / accounts.length) % regions.length) ?? '';
     const first = day.start().getTime() + Math.trunc((file / files) * 86_000_000);
     const count = Math.min(eventsPerFile, events - file * eventsPerFile);
     const records = Array.from({ length: count }, (_, index) =>

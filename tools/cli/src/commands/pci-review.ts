@@ -128,11 +128,11 @@ function summary(result: PciReviewResult): string {
   const findings = rules.reduce((sum, { count }) => sum + count, 0);
   const lines = [
     `${date}  ${pack}  ${grouped(findings)} findings  ${status}`,
-    `${STATUS_SENTENCES[status]}`,
+    STATUS_SENTENCES[status],
     `${grouped(eventsRead)} events in ${grouped(filesRead)} files, ${readableBytes(bytesScanned)} scanned once for ${rules.length} rules`,
     '',
     table([
-      ['count', 'severity', 'requirement', 'rule'].map((head) => head),
+      ['count', 'severity', 'requirement', 'rule'],
       ...rules.map(({ count, severity, requirement, id, title }) => [
         count,
         severity,
