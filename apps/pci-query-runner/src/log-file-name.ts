@@ -9,11 +9,12 @@ export interface LogFileName {
 }
 
 /**
- * `<account>_CloudTrail_<region>_<YYYYMMDD>T<HHmm>Z_<unique>.json.gz`; one of AWS's own examples lacks the last underscore.
+ * `<account>_CloudTrail_<region>_<YYYYMMDD>T<HHmm>Z_<unique>.json.gz`; one of AWS's own examples lacks the last
+ * underscore, and copies get endings of their own, so what follows the time is not looked at.
  * Source: "CloudTrail log file examples", CloudTrail User Guide.
  */
 const NAME =
-  /^(\d{12})_CloudTrail_([a-z]{2}(?:-[a-z]+)+-\d+)_(\d{4})(\d{2})(\d{2})T\d{4}Z_?[A-Za-z0-9]*\.json(?:\.gz)?$/;
+  /^(\d{12})_CloudTrail_([a-z]{2}(?:-[a-z]+)+-\d+)_(\d{4})(\d{2})(\d{2})T\d{4}Z[^/]*\.json(?:\.gz)?$/;
 
 /** Reads the name of a log file, or answers undefined: digests, Insights and everything else. */
 export function parseLogFileName(name: string): LogFileName | undefined {
