@@ -11,6 +11,6 @@ export class SampleStack extends AppStack {
   }
 
   synthesized(): SynthesizedStack {
-    return new SynthesizedStack(this);
+    return SynthesizedStack.of(this);
   }
 }

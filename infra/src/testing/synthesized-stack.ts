@@ -33,11 +33,21 @@ export class SynthesizedStack {
   readonly environment: Environment;
   readonly document: Document;
 
-  constructor(stack: BaseStack) {
+  constructor(name: string, environment: Environment, document: Document) {
+    this.name = name;
+    this.environment = environment;
+    this.document = document;
+  }
+
+  static of(stack: BaseStack): SynthesizedStack {
     stack.prepareStack();
-    this.name = stack.node.id;
-    this.environment = stack.environment;
-    this.document = JSON.parse(JSON.stringify(stack.toTerraform())) as Document;
+    const document = JSON.parse(JSON.stringify(stack.toTerraform())) as Document;
+    return new SynthesizedStack(stack.node.id, stack.environment, document);
+  }
+
+  /** The same stack, to be changed by a test. */
+  copy(): SynthesizedStack {
+    return new SynthesizedStack(this.name, this.environment, structuredClone(this.document));
   }
 
   /** Resources of the types, or all. */
@@ -71,7 +81,7 @@ export function sampleBundles(): Bundles {
 
 /** The stacks of an environment, in the order of deployment. */
 export function synthesizedStacks(environment: Environment): SynthesizedStack[] {
-  return compose(new App(), environment, sampleBundles()).map((stack) => new SynthesizedStack(stack));
+  return compose(new App(), environment, sampleBundles()).map((stack) => SynthesizedStack.of(stack));
 }
 
 /** All stacks of all environments. */
