@@ -6,17 +6,9 @@ export interface CatalogUnderContract {
   close?(): Promise<void>;
 }
 
-/** What a catalog may be unable to show, by the name used in {@link CatalogContractOptions.unsupported}. */
-export type CatalogBehaviour = 'counts-partition-values';
-
 export interface CatalogContractOptions {
   makeCatalog(): Promise<CatalogUnderContract>;
-  /** Behaviour that cannot be shown, with the reason; its tests are counted as skipped. */
-  readonly unsupported?: Partial<Record<CatalogBehaviour, string>>;
 }
-
-/** A skipped test is counted and shows its reason; it is never one that was forgotten. */
-const SKIP = 'skip';
 
 const DATABASE = 'lakeward_contract';
 
@@ -66,12 +58,6 @@ const partition = (region: string, day: string, more: Partial<CatalogPartition> 
 
 /** What every {@link Catalog} must do; `name` says which one it is. */
 export function catalogContract(name: string, options: CatalogContractOptions): void {
-  const check = (title: string, run: () => Promise<void>, needs?: CatalogBehaviour): void => {
-    const reason = needs === undefined ? undefined : options.unsupported?.[needs];
-    if (reason === undefined) test(title, run);
-    else test[SKIP](`${title} (${reason})`, run);
-  };
-
   describe(`catalog contract: ${name}`, () => {
     let subject: CatalogUnderContract;
     let catalog: Catalog;
@@ -90,14 +76,14 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       (await all(catalog.databases())).filter((database) => database.startsWith(DATABASE));
     const listed = async () => sorted(await all(catalog.partitions(DATABASE, 'orders')));
 
-    check('keeps a database that is there', async () => {
+    test('keeps a database that is there', async () => {
       await catalog.createTable(orders);
       await catalog.ensureDatabase(DATABASE);
       expect(await ourDatabases()).toEqual([DATABASE]);
       expect(await catalog.table(DATABASE, 'orders')).toEqual(orders);
     });
 
-    check('deletes a database with its tables, and does not mind an absent one', async () => {
+    test('deletes a database with its tables, and does not mind an absent one', async () => {
       await catalog.createTable(orders);
       await catalog.deleteDatabase(DATABASE);
       await catalog.deleteDatabase(DATABASE);
@@ -107,7 +93,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await all(catalog.tables(DATABASE))).toEqual([]);
     });
 
-    check('gives back tables and views as they were created', async () => {
+    test('gives back tables and views as they were created', async () => {
       await catalog.createTable(orders);
       await catalog.createTable(view);
       expect(await catalog.table(DATABASE, 'orders')).toEqual(orders);
@@ -116,16 +102,13 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(tables.sort((left, right) => (left.name < right.name ? -1 : 1))).toEqual([orders, view]);
     });
 
-    check(
-      'says undefined for an absent table and GLUE_NOT_FOUND for the tables of an absent database',
-      async () => {
-        expect(await catalog.table(DATABASE, 'orders')).toBeUndefined();
-        expect(await catalog.table('lakeward_contract_absent', 'orders')).toBeUndefined();
-        await expect(all(catalog.tables('lakeward_contract_absent'))).rejects.toMatchObject(notFound);
-      },
-    );
+    test('says undefined for an absent table and GLUE_NOT_FOUND for the tables of an absent database', async () => {
+      expect(await catalog.table(DATABASE, 'orders')).toBeUndefined();
+      expect(await catalog.table('lakeward_contract_absent', 'orders')).toBeUndefined();
+      await expect(all(catalog.tables('lakeward_contract_absent'))).rejects.toMatchObject(notFound);
+    });
 
-    check('refuses a table that is there, or whose database is not', async () => {
+    test('refuses a table that is there, or whose database is not', async () => {
       await catalog.createTable(orders);
       await expect(catalog.createTable({ ...orders, comment: 'other' })).rejects.toMatchObject({
         code: 'GLUE_ALREADY_EXISTS',
@@ -137,7 +120,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       ).rejects.toMatchObject(notFound);
     });
 
-    check('refuses names in upper case, tables without storage and columns of one name', async () => {
+    test('refuses names in upper case, tables without storage and columns of one name', async () => {
       const refused = { code: 'GLUE_INVALID_REQUEST', retryable: false };
       const { storage, ...homeless } = orders;
       expect(storage).toBe(orders.storage);
@@ -150,7 +133,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       );
     });
 
-    check('replaces a definition and keeps the partitions', async () => {
+    test('replaces a definition and keeps the partitions', async () => {
       await catalog.createTable(orders);
       await catalog.createPartitions(DATABASE, 'orders', [partition('eu', '2026-03-09')]);
       const { comment, ...rest } = orders;
@@ -166,7 +149,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       await expect(catalog.updateTable({ ...orders, name: 'absent' })).rejects.toMatchObject(notFound);
     });
 
-    check('deletes a table with its partitions, and does not mind an absent one', async () => {
+    test('deletes a table with its partitions, and does not mind an absent one', async () => {
       await catalog.createTable(orders);
       await catalog.createPartitions(DATABASE, 'orders', [partition('eu', '2026-03-09')]);
       await catalog.deleteTable(DATABASE, 'orders');
@@ -177,14 +160,14 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await listed()).toEqual([]);
     });
 
-    check('creates partitions by the hundred', async () => {
+    test('creates partitions by the hundred', async () => {
       await catalog.createTable(orders);
       const many = Array.from({ length: 250 }, (_, index) => partition('eu', String(index).padStart(3, '0')));
       expect(await catalog.createPartitions(DATABASE, 'orders', many)).toEqual([]);
       expect(await listed()).toEqual(many);
     });
 
-    check('reports partitions that exist, leaves them as they are and creates the others', async () => {
+    test('reports partitions that exist, leaves them as they are and creates the others', async () => {
       await catalog.createTable(orders);
       const first = partition('eu', '2026-03-09', { parameters: { hash: 'a' } });
       await catalog.createPartitions(DATABASE, 'orders', [first]);
@@ -199,21 +182,17 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await listed()).toEqual([partition('eu', '2026-03-08'), first, partition('eu', '2026-03-10')]);
     });
 
-    check(
-      'reports partitions whose values do not fit the table',
-      async () => {
-        await catalog.createTable(orders);
-        const errors = await catalog.createPartitions(DATABASE, 'orders', [
-          { values: ['eu'], location: 's3://lake/orders/region=eu/' },
-          partition('eu', '2026-03-09'),
-        ]);
-        expect(errors).toMatchObject([{ values: ['eu'], code: 'InvalidInputException' }]);
-        expect(await listed()).toEqual([partition('eu', '2026-03-09')]);
-      },
-      'counts-partition-values',
-    );
+    test('reports partitions whose values do not fit the table', async () => {
+      await catalog.createTable(orders);
+      const errors = await catalog.createPartitions(DATABASE, 'orders', [
+        { values: ['eu'], location: 's3://lake/orders/region=eu/' },
+        partition('eu', '2026-03-09'),
+      ]);
+      expect(errors).toMatchObject([{ values: ['eu'], code: 'InvalidInputException' }]);
+      expect(await listed()).toEqual([partition('eu', '2026-03-09')]);
+    });
 
-    check('keeps partition values apart whatever characters they hold', async () => {
+    test('keeps partition values apart whatever characters they hold', async () => {
       await catalog.createTable(orders);
       const odd = [
         partition('a/b', 'x'),
@@ -229,7 +208,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await catalog.partition(DATABASE, 'orders', ['a', 'B/x'])).toBeUndefined();
     });
 
-    check('replaces location and properties of one partition', async () => {
+    test('replaces location and properties of one partition', async () => {
       await catalog.createTable(orders);
       const old = partition('eu', '2026-03-09', { parameters: { hash: 'a', rows: '7' } });
       const neighbour = partition('us', '2026-03-09');
@@ -243,7 +222,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await listed()).toEqual([published, neighbour]);
     });
 
-    check('updates no partition that is not there', async () => {
+    test('updates no partition that is not there', async () => {
       await catalog.createTable(orders);
       const absent = partition('eu', '2026-03-09');
       await expect(catalog.updatePartition(DATABASE, 'orders', absent)).rejects.toMatchObject(notFound);
@@ -251,7 +230,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await listed()).toEqual([]);
     });
 
-    check('deletes partitions, and does not mind absent ones', async () => {
+    test('deletes partitions, and does not mind absent ones', async () => {
       await catalog.createTable(orders);
       const many = Array.from({ length: 60 }, (_, index) => partition('eu', String(index).padStart(2, '0')));
       await catalog.createPartitions(DATABASE, 'orders', many);
@@ -263,7 +242,7 @@ export function catalogContract(name: string, options: CatalogContractOptions): 
       expect(await catalog.createPartitions(DATABASE, 'orders', many.slice(0, 1))).toEqual([]);
     });
 
-    check('has no partitions for an absent table', async () => {
+    test('has no partitions for an absent table', async () => {
       expect(await catalog.partition(DATABASE, 'absent', ['eu', '2026-03-09'])).toBeUndefined();
       await expect(all(catalog.partitions(DATABASE, 'absent'))).rejects.toMatchObject(notFound);
       await expect(

@@ -1,7 +1,2 @@
-export {
-  catalogContract,
-  type CatalogBehaviour,
-  type CatalogContractOptions,
-  type CatalogUnderContract,
-} from './catalog-contract';
+export { catalogContract, type CatalogContractOptions, type CatalogUnderContract } from './catalog-contract';
 export { InMemoryCatalog } from './in-memory-catalog';

@@ -1,0 +1,1 @@
+export { createGlueCatalog, type GlueCatalogOptions } from './glue-catalog';
