@@ -16,7 +16,7 @@ export function toTableInput(table: CatalogTable, existing?: Table): TableInput 
       ...common,
       TableType: 'VIRTUAL_VIEW',
       Parameters: { ...table.parameters, ...PRESTO_VIEW_PARAMETERS },
-      // Athena refuses a view whose descriptor has no SerDe, even an empty one.
+      // Athena refuses a view whose descriptor has no SerDe at all (hashicorp/terraform-provider-aws#28517).
       StorageDescriptor: { Columns: toColumns(table.columns), Location: '', SerdeInfo: {} },
       ViewOriginalText: encodeView(table),
       ViewExpandedText: PRESTO_VIEW_EXPANDED,
