@@ -224,7 +224,7 @@ export class DirectoryObjectStore implements ObjectStore {
   async *listFolders(bucket: string, prefix: string): AsyncIterable<string> {
     const folders = await this.#translated(bucket, async () => {
       await this.#settings(bucket);
-      return foldersBelow(this.#layout, bucket, prefix);
+      return foldersBelow(this.#layout, bucket, { prefix, clock: this.#clock });
     });
     for (const folder of folders) {
       for await (const [, { state }] of this.#views(bucket, folder, '', isReadable)) {
@@ -465,13 +465,14 @@ export class DirectoryObjectStore implements ObjectStore {
     startAfter: string,
     wanted: (found: FoundKey) => boolean,
   ): AsyncGenerator<[ObjectRef, KeyView], void, undefined> {
-    const look = async ({ key }: FoundKey): Promise<[ObjectRef, KeyView]> => {
+    const look = async ({ key, plain, record, readAt }: FoundKey): Promise<[ObjectRef, KeyView]> => {
       const ref = { bucket, key };
-      return [ref, await new KeyFiles(this.#layout, ref).look()];
+      const files = new KeyFiles(this.#layout, ref);
+      return [ref, await (plain && !record ? files.lookUnrecorded(readAt) : files.look())];
     };
     let batch: FoundKey[] = [];
     try {
-      for await (const found of walkKeys(this.#layout, bucket, { prefix, startAfter })) {
+      for await (const found of walkKeys(this.#layout, bucket, { prefix, startAfter, clock: this.#clock })) {
         if (!wanted(found)) continue;
         batch.push(found);
         if (batch.length < listingBatch) continue;

@@ -9,9 +9,16 @@ const maxFolderTries = 20;
 
 /** The state of the file, or undefined where there is no regular file. */
 export async function stampOf(file: string): Promise<Stamp | undefined> {
+  return (await fileState(file))?.stamp;
+}
+
+/** The state of the file and when it last was changed, renamed or linked; undefined where there is no regular file. */
+export async function fileState(file: string): Promise<{ stamp: Stamp; changed: Date } | undefined> {
   try {
     const found = await stat(file, { bigint: true });
-    return found.isFile() ? { size: Number(found.size), mtimeNs: found.mtimeNs.toString() } : undefined;
+    if (!found.isFile()) return undefined;
+    const stamp = { size: Number(found.size), mtimeNs: found.mtimeNs.toString() };
+    return { stamp, changed: found.ctime };
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

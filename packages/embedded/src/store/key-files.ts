@@ -6,6 +6,7 @@ import { preconditionFailed, writeConflict, type ObjectRef } from '@lakeward/s3'
 import { isFileError } from './file-errors';
 import {
   entriesOf,
+  fileState,
   inFolder,
   keepAs,
   pruneFolders,
@@ -20,6 +21,9 @@ import { formatRecord, parseRecord, sameStamp, type RecordEntry, type Stamp } fr
 
 /** How often a look is repeated because a writer passed between its parts. */
 const maxLooks = 100;
+
+/** How far the file system's clock may be behind, in milliseconds: it moves in ticks, or is another machine's. */
+const clockSkewMs = 2_000;
 
 /** A key as it was found: its state, and the file and the record that tell it. */
 export interface KeyView {
@@ -51,10 +55,24 @@ export class KeyFiles {
       const state = keyState(recorded, place?.stamp);
       const view = { state, recorded, ...(place === undefined ? {} : { file: place.file }) };
       // A file that its record does not know is somebody else's, or one that was replaced after it was looked at.
-      if (state.current === undefined || state.current.entry !== undefined) return view;
+      if (state.current === undefined || state.current.entry !== undefined || recorded.length === 0)
+        return view;
       if (sameStamp((await this.#locate())?.stamp, place?.stamp)) return view;
     }
     throw writeConflict(this.#ref);
+  }
+
+  /**
+   * The same for a plain file that had no record at `time`, at the price of one look at the file: what was put in place before
+   * that has none. Younger files are looked at in full, since a record may have come with them.
+   */
+  async lookUnrecorded(time: Date): Promise<KeyView> {
+    const file = this.#layout.plain(this.#ref);
+    const found = file === undefined ? undefined : await fileState(file);
+    if (file === undefined || found === undefined || found.changed.getTime() > time.getTime() - clockSkewMs) {
+      return this.look();
+    }
+    return { state: keyState([], found.stamp), recorded: [], file };
   }
 
   /** Writes what the record is to be; without entries, and nothing else left of the key, it goes. */

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Clock } from '@lakeward/core';
 import { compareKeys, maxKeyBytes } from '@lakeward/s3';
 import { entriesOf, isAbsent, readIfThere } from './files';
 import { folderNameFile, isHashedFolder, parseRecordName, type LakeLayout } from './lake-layout';
@@ -11,8 +12,10 @@ export interface FoundKey {
   readonly key: string;
   /** A plain file has this key. */
   readonly plain: boolean;
-  /** There is a record. */
+  /** There is a record; as of `readAt`. */
   readonly record: boolean;
+  /** When the folder of the records was about to be read. */
+  readonly readAt: Date;
   /** Its bytes lie aside. */
   readonly aside: boolean;
 }
@@ -27,12 +30,12 @@ type Line = FoundKey | string;
 export async function* walkKeys(
   layout: LakeLayout,
   bucket: string,
-  { prefix, startAfter }: { prefix: string; startAfter: string },
+  { prefix, startAfter, clock }: { prefix: string; startAfter: string; clock: Clock },
 ): AsyncGenerator<FoundKey, void, undefined> {
   yield* walkFolder(folderOf(prefix));
 
   async function* walkFolder(folder: string): AsyncGenerator<FoundKey, void, undefined> {
-    for (const line of await linesOf(layout, bucket, folder)) {
+    for (const line of await linesOf(layout, bucket, folder, clock)) {
       if (typeof line !== 'string') {
         if (line.key.startsWith(prefix) && compareKeys(line.key, startAfter) > 0) yield line;
       } else if (mayHold(line)) {
@@ -49,8 +52,12 @@ export async function* walkKeys(
 }
 
 /** The folders directly below the prefix's own that begin with `prefix`, whole (`a/b/`), in order; they may turn out empty. */
-export async function foldersBelow(layout: LakeLayout, bucket: string, prefix: string): Promise<string[]> {
-  const lines = await linesOf(layout, bucket, folderOf(prefix));
+export async function foldersBelow(
+  layout: LakeLayout,
+  bucket: string,
+  { prefix, clock }: { prefix: string; clock: Clock },
+): Promise<string[]> {
+  const lines = await linesOf(layout, bucket, folderOf(prefix), clock);
   return lines.filter((line) => typeof line === 'string').filter((folder) => folder.startsWith(prefix));
 }
 
@@ -59,13 +66,14 @@ function folderOf(prefix: string): string {
 }
 
 /** Everything directly in the folder, in the order of S3: a folder stands where its slash puts it (`a-b` before `a/`). */
-async function linesOf(layout: LakeLayout, bucket: string, folder: string): Promise<Line[]> {
+async function linesOf(layout: LakeLayout, bucket: string, folder: string, clock: Clock): Promise<Line[]> {
   const keys = new Map<string, FoundKey>();
   const folders = new Set<string>();
+  const readAt = clock.now();
   const note = (name: string, found: Partial<FoundKey>): void => {
     const key = folder + name;
     if (Buffer.byteLength(key) > maxKeyBytes) return;
-    keys.set(key, { plain: false, record: false, aside: false, ...keys.get(key), ...found, key });
+    keys.set(key, { plain: false, record: false, aside: false, readAt, ...keys.get(key), ...found, key });
   };
 
   const plainFolder = layout.plainFolder(bucket, folder);
