@@ -1,96 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { InMemoryQueryEngine, type ScriptedQuery } from '@lakeward/athena/testing';
-import { Deadline, ManualClock, UtcDay } from '@lakeward/core';
-import { InMemoryCatalog } from '@lakeward/glue/testing';
+import { InMemoryQueryEngine } from '@lakeward/athena/testing';
+import { Deadline, UtcDay } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
-import { CapturedLog } from '@lakeward/observability';
 import { parseS3Uri, readText } from '@lakeward/s3';
-import { InMemoryObjectStore } from '@lakeward/s3/testing';
-import { InMemoryNotifier } from '@lakeward/sns/testing';
-import { cloudTrailTable } from './cloudtrail-table';
-import { reviewDay, type ReviewDayInput, type ReviewDependencies, type ReviewSettings } from './review-day';
+import { reviewDay, type ReviewDayInput } from './review-day';
 import { runRecord } from './run-record';
-
-const TOPIC = 'arn:aws:sns:eu-west-1:444455556666:notices';
-const settings: ReviewSettings = {
-  database: 'lake',
-  table: 'cloudtrail',
-  bucket: 'trail',
-  prefix: 'audit/',
-  organizationId: '',
-  accounts: ['444455556666', '777788889999'],
-  regions: ['eu-west-1'],
-  partitionMode: 'projection',
-  workgroup: 'pci',
-  evidenceBucket: 'evidence',
-  evidencePrefix: 'pci/evidence/',
-  guardedBuckets: ['trail'],
-  listingCap: 10,
-  noticeTopic: TOPIC,
-};
-const input: ReviewDayInput = {
-  day: UtcDay.parse('2026-03-09'),
-  pack: 'pci-dss-3.2.1',
-  requestedAt: new Date('2026-03-10T01:00:00Z'),
-};
-
-const columns = ['rule', 'events', 'findings', 'listing'].map((name) => ({ name, type: 'varchar' }));
-const answer = (...rows: (string | null)[][]): ScriptedQuery => ({
-  columns,
-  rows,
-  statistics: { bytesScanned: 12_345 },
-});
-const stopLogging = {
-  eventTime: '2026-03-09T11:00:00Z',
-  eventId: 'e-1',
-  eventName: 'StopLogging',
-  userId: 'mira',
-};
-
-const logFile = (events: number, seed = 'a'): string =>
-  JSON.stringify({
-    Records: Array.from({ length: events }, (_, index) => ({
-      eventTime: '2026-03-09T11:00:00Z',
-      eventName: 'StopLogging',
-      eventID: `${seed}-${index}`,
-    })),
-  });
-
-const key = (account: string, name: string): string =>
-  `audit/AWSLogs/${account}/CloudTrail/eu-west-1/2026/03/09/${account}_CloudTrail_eu-west-1_20260309T${name}.json.gz`;
-
-interface World extends ReviewDependencies {
-  readonly engine: InMemoryQueryEngine;
-  readonly catalog: InMemoryCatalog;
-  readonly store: InMemoryObjectStore;
-  readonly notifier: InMemoryNotifier;
-  readonly log: CapturedLog;
-  readonly clock: ManualClock;
-}
-
-async function world(change: Partial<ReviewSettings> = {}): Promise<World> {
-  const clock = new ManualClock('2026-03-10T01:00:00Z');
-  const store = new InMemoryObjectStore({ clock, buckets: { trail: {}, evidence: { versioning: true } } });
-  const catalog = new InMemoryCatalog();
-  const changed = { ...settings, ...change };
-  await catalog.ensureDatabase(changed.database);
-  await catalog.createTable(cloudTrailTable(changed));
-  await store.put(
-    { bucket: 'trail', key: key('444455556666', '1105Z_AAAAAAAAAAAAAAAA') },
-    gzipSync(logFile(3)),
-  );
-  await store.put(
-    { bucket: 'trail', key: key('777788889999', '1105Z_BBBBBBBBBBBBBBBB') },
-    gzipSync(logFile(2, 'b')),
-  );
-  const engine = new InMemoryQueryEngine().answer(
-    /AS listing/,
-    answer(['', '5', '0', '[]'], ['10.2.6-audit-log-start-stop', '1', '1', JSON.stringify([stopLogging])]),
-  );
-  const ledger = new Ledger(store, { bucket: 'evidence', prefix: 'pci/runs/' }, runRecord);
-  const notifier = new InMemoryNotifier({ topics: [TOPIC] });
-  return { settings: changed, clock, store, catalog, engine, ledger, notifier, log: new CapturedLog() };
-}
+import { answer, input, key, logFile, stopLogging, world, type World } from './testing/review-world';
 
 const run = (dependencies: World, change: Partial<ReviewDayInput> = {}) =>
   reviewDay({ ...input, ...change }, dependencies, { deadline: Deadline.in(60_000, dependencies.clock) });
