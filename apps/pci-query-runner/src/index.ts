@@ -2,4 +2,5 @@ export { embeddedDependencies, type EmbeddedReview } from './embedded-dependenci
 export { readLogFolder, type LogFolder } from './log-folder';
 export type { Manifest, ReviewProblem, ReviewStatus, RuleResult } from './manifest';
 export { DEFAULT_PACK, packOf, PACKS } from './packs/packs';
+export { reviewDayStatement, reviewRuleStatement, type ReviewScope } from './review-sql';
 export { reviewDay, type ReviewDependencies, type ReviewedDay, type ReviewStep } from './review-day';

@@ -1,0 +1,124 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { runQuery } from '@lakeward/athena';
+import { Deadline, deterministicId, systemClock, UtcDay } from '@lakeward/core';
+import {
+  DEFAULT_PACK,
+  embeddedDependencies,
+  packOf,
+  readLogFolder,
+  reviewDayStatement,
+  reviewRuleStatement,
+} from '@lakeward/pci-query-runner';
+import { literal } from '@lakeward/sql';
+
+/** What each task is given. */
+export interface PciTask {
+  readonly directory: string;
+  readonly date: string;
+}
+
+type TaskResult = Promise<{ answer: Record<string, number>; bytesScanned: number[] }>;
+
+/** The pack's one statement. */
+export async function oneScan(task: PciTask): TaskResult {
+  return withEngine(task, async ({ ask, pack, scope }) => {
+    const { rows, bytes } = await ask(reviewDayStatement(pack, scope, 1_000));
+    const counts = new Map(rows.map(([rule, , findings]) => [rule, Number(findings)]));
+    return {
+      answer: Object.fromEntries(pack.rules.map(({ id }) => [id, counts.get(id) ?? 0])),
+      bytesScanned: [bytes],
+    };
+  });
+}
+
+/** The same rules one statement after another, as the article runs them. */
+export async function perRule(task: PciTask): TaskResult {
+  return withEngine(task, async ({ ask, pack, scope }) => {
+    const answer: Record<string, number> = {};
+    const bytesScanned: number[] = [];
+    for (const rule of pack.rules) {
+      const { rows, bytes } = await ask(reviewRuleStatement(rule, scope));
+      answer[rule.id] = rows.length;
+      bytesScanned.push(bytes);
+    }
+    return { answer, bytesScanned };
+  });
+}
+
+/** The least that DuckDB can do: counts only, over the fields that the rules look at, written by hand. */
+export async function plainDuckDb({ directory, date }: PciTask): TaskResult {
+  const { files } = await readLogFolder(directory, UtcDay.parse(date));
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const fields =
+    'STRUCT("eventSource" VARCHAR, "eventName" VARCHAR, "eventType" VARCHAR, "sourceIPAddress" VARCHAR, "requestParameters" JSON, ' +
+    '"responseElements" JSON, "userIdentity" STRUCT("type" VARCHAR, "invokedBy" VARCHAR, "sessionContext" STRUCT("sessionIssuer" STRUCT("type" VARCHAR))))[]';
+  const reader = await connection.runAndReadAll(`
+    SELECT
+      count(*) FILTER (e."eventSource" = 's3.amazonaws.com' AND e."eventName" = 'GetObject' AND e."requestParameters" ->> '$.bucketName' = 'audit-logs'
+        AND e."sourceIPAddress" NOT IN ('cloudtrail.amazonaws.com', 'athena.amazonaws.com')),
+      count(*) FILTER ((e."userIdentity"."type" = 'Root' OR e."userIdentity"."sessionContext"."sessionIssuer"."type" = 'Root')
+        AND e."userIdentity"."invokedBy" IS NULL AND coalesce(e."eventType", '') <> 'AwsServiceEvent'),
+      count(*) FILTER (e."eventName" = 'ConsoleLogin' AND e."responseElements" ->> '$.ConsoleLogin' = 'Failure'),
+      count(*) FILTER (e."eventName" LIKE '%AddUserToGroup%' AND e."requestParameters" LIKE '%Admin%'),
+      count(*) FILTER (e."eventName" IN ('StopLogging', 'StartLogging')),
+      count(*) FILTER (e."eventName" LIKE '%DeleteSecurityGroup%' OR e."eventName" LIKE '%CreateSecurityGroup%'
+        OR e."eventName" LIKE '%UpdateSecurityGroup%' OR e."eventName" LIKE '%AuthorizeSecurityGroup%'),
+      count(*) FILTER (e."eventName" LIKE '%Subnet%' AND e."eventName" NOT LIKE 'Describe%')
+    FROM (
+      SELECT unnest("Records") AS e
+      FROM read_json([${literal([...files.values()])}], columns = {'Records': '${fields}'}, compression = 'gzip', maximum_object_size = 134217728)
+    )`);
+  const counts = (reader.getRowsJS()[0] ?? []).map(Number);
+  const ids = packOf(DEFAULT_PACK).rules.map(({ id }) => id);
+  return { answer: Object.fromEntries(ids.map((id, index) => [id, counts[index] ?? 0])), bytesScanned: [] };
+}
+
+interface Bench {
+  readonly pack: ReturnType<typeof packOf>;
+  readonly scope: Parameters<typeof reviewDayStatement>[1];
+  readonly ask: (sql: string) => Promise<{ rows: readonly (string | null)[][]; bytes: number }>;
+}
+
+async function withEngine<T>({ directory, date }: PciTask, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const day = UtcDay.parse(date);
+  const logs = await readLogFolder(directory, day);
+  const lake = path.join(directory, `lake-${process.pid}`);
+  const dependencies = await embeddedDependencies({
+    lake,
+    logs,
+    guardedBuckets: ['audit-logs'],
+    listingCap: 1_000,
+    clock: systemClock,
+    log: { write: () => undefined, count: () => undefined, flush: () => undefined },
+  });
+  const { engine, settings } = dependencies;
+  const ask: Bench['ask'] = async (sql) => {
+    const request = { sql, database: settings.database, token: deterministicId(sql, String(process.pid)) };
+    const outcome = await runQuery(request, {
+      engine,
+      clock: systemClock,
+      deadline: Deadline.none(systemClock),
+    });
+    if (outcome.outcome !== 'succeeded') throw new Error(JSON.stringify(outcome));
+    const rows: (string | null)[][] = [];
+    for await (const row of (await engine.results(outcome.queryId)).rows) rows.push([...row]);
+    return { rows, bytes: outcome.statistics.bytesScanned };
+  };
+  const scope = {
+    table: settings.table,
+    accounts: settings.accounts,
+    regions: settings.regions,
+    day: `${day.year}/${day.month}/${day.day}`,
+    excludedFiles: [],
+    guardedBuckets: settings.guardedBuckets,
+  };
+  try {
+    return await work({ pack: packOf(DEFAULT_PACK), scope, ask });
+  } finally {
+    await dependencies.close();
+    rmSync(lake, { recursive: true, force: true });
+  }
+}
