@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { findPython } from './python';
+
+/** A running emulator: an empty AWS account of its own. */
+export interface AwsEmulator {
+  /** URL on the loopback interface, for the endpoint of any AWS client. */
+  readonly endpoint: string;
+  readonly accountId: string;
+  /** Nothing is checked about either; clients must have some. */
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Empties the account. */
+  reset(): Promise<void>;
+  /** Ends it; resolves when its process is gone. */
+  stop(): Promise<void>;
+}
+
+export interface AwsEmulatorOptions {
+  /** Twelve digits. */
+  readonly accountId?: string;
+  /** A port that must be free. Default: any that is. */
+  readonly port?: number;
+  /** Where `LAKEWARD_EMULATOR_PYTHON` and the path are looked up. Default: the environment of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How long the emulator may take to load on a busy machine, in milliseconds. */
+const startMs = 60_000;
+
+/** Why no emulator can be started here, or undefined if one can: for naming a skipped suite before anything runs. */
+export function whyNoAwsEmulator(env: AwsEmulatorOptions['env'] = process.env): string | undefined {
+  const found = findPython(env);
+  return 'unavailable' in found ? found.unavailable : undefined;
+}
+
+/**
+ * Starts an AWS emulator (moto with patches, see `server/`) on a free loopback port; it ends with this process at the latest.
+ * Where there is none, the answer says why, so that the tests that need it can be counted as skipped.
+ */
+export async function startAwsEmulator({
+  accountId = '123456789012',
+  port = 0,
+  env = process.env,
+}: AwsEmulatorOptions = {}): Promise<AwsEmulator | { unavailable: string }> {
+  const found = findPython(env);
+  if ('unavailable' in found) return found;
+  const child = spawn(
+    found.python,
+    ['-m', 'aws_emulator', '--port', String(port), '--node', process.execPath],
+    {
+      env: { ...env, PYTHONPATH: path.join(__dirname, '../server'), PYTHONDONTWRITEBYTECODE: '1', MOTO_ACCOUNT_ID: accountId },
+      // Standard input stays open as long as this process lives; the emulator ends with it.
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
+  const end = once(child, 'exit');
+  const endpoint = await endpointOf(child);
+  if (endpoint === undefined) return { unavailable: `the AWS emulator does not start: ${await complaint(child)}` };
+  // It must not keep this process alive.
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+  return {
+    endpoint,
+    accountId,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    reset: async () => {
+      await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+    },
+    stop: async () => {
+      child.ref();
+      child.kill();
+      await end;
+    },
+  };
+}
