@@ -2,7 +2,7 @@ import { AppError } from '@lakeward/core';
 import type { CatalogTable } from './catalog';
 
 /** Glue's single-line string ("GetTable"), without upper-case letters: Glue folds them, other catalogs would not. */
-const NAME = /^[^\p{Lu}\p{Cc}]{1,255}$/u;
+const NAME = /^[^\p{Lu}\p{Cc}\p{Cs}]{1,255}$/u;
 
 /**
  * Throws `GLUE_INVALID_REQUEST` unless every given name of a database or table can be one in every catalog: 1 to 255

@@ -1,0 +1,1 @@
+export { FileCatalog, type FileCatalogOptions } from './file-catalog';
