@@ -96,10 +96,11 @@ describe('FileCatalog in several processes', () => {
   test('a writer that is killed spoils nothing for the others', async () => {
     const { lake, catalog } = await newLake('killed');
     const victim = start(lake, 0, 'endless');
-    const survivor = start(lake, 200);
-    // Its first output says that it is in the middle of its work.
-    victim.stdout!.once('data', () => victim.kill('SIGKILL'));
     const ended = new Promise((resolve) => victim.once('exit', (_, signal) => resolve(signal)));
+    // The first output of a writer says that it has written its first batch and is in the middle of its work.
+    await new Promise((resolve) => victim.stdout!.once('data', resolve));
+    const survivor = start(lake, 200);
+    survivor.stdout!.once('data', () => victim.kill('SIGKILL'));
     const report = JSON.parse(await text(survivor.stdout!)) as { created: string[] };
     expect(await ended).toBe('SIGKILL');
     const found = await locations(catalog);
