@@ -100,8 +100,13 @@ describe('FileCatalog in several processes', () => {
     // The first output of a writer says that it has written its first batch and is in the middle of its work.
     await new Promise((resolve) => victim.stdout!.once('data', resolve));
     const survivor = start(lake, 200);
-    survivor.stdout!.once('data', () => victim.kill('SIGKILL'));
-    const report = JSON.parse(await text(survivor.stdout!)) as { created: string[] };
+    let output = '';
+    survivor.stdout!.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      victim.kill('SIGKILL');
+    });
+    await new Promise((resolve) => survivor.once('close', resolve));
+    const report = JSON.parse(output) as { created: string[] };
     expect(await ended).toBe('SIGKILL');
     const found = await locations(catalog);
     expect(found.size).toBe(400);
