@@ -75,7 +75,7 @@ export class DataLakeStack extends BaseStack {
       expireAfterDays: data.accessLogDays,
       statements: [this.#accessLogDelivery()],
     });
-    const logged = { accessLogs: { bucket: accessLogs.name } };
+    const logged = { accessLogs };
     new EncryptedBucket(this, 'evidence', {
       ...kept,
       ...logged,
@@ -116,7 +116,7 @@ export class DataLakeStack extends BaseStack {
       description: `Tables of the data lake, ${this.environment.name}`,
       lifecycle: { preventDestroy: data.protected },
     });
-    const table = new CatalogTable(this, 'cloudtrail-table', {
+    new CatalogTable(this, 'cloudtrail-table', {
       table: cloudTrailTable({
         database: this.lake.database,
         table: this.lake.cloudTrailTable,
@@ -127,9 +127,9 @@ export class DataLakeStack extends BaseStack {
         regions: settings.regions,
         partitionMode: settings.partitionMode,
       }),
+      databaseName: database.name,
       protected: data.protected,
     });
-    table.node.addDependency(database);
   }
 
   #addWorkgroup(

@@ -15,7 +15,7 @@ const table = cloudTrailTable({
 
 describe('CatalogTable', () => {
   const stack = new SampleStack();
-  new CatalogTable(stack, 'logs', { table, protected: true });
+  new CatalogTable(stack, 'logs', { table, databaseName: 'lake', protected: true });
   const { values } = stack.synthesized().resource('aws_glue_catalog_table');
 
   test("carries the app's columns, partition keys and format", () => {

@@ -7,16 +7,18 @@ export type TableDefinition = ReturnType<typeof cloudTrailTable>;
 
 export interface CatalogTableProps {
   readonly table: TableDefinition;
+  /** Reference to the database's resource, which must be there first; its name is the table's own `database`. */
+  readonly databaseName: string;
   readonly protected: boolean;
 }
 
 /** A Glue table made of an app's own definition of it. */
 export class CatalogTable extends Construct {
-  constructor(scope: Construct, id: string, { table, protected: kept }: CatalogTableProps) {
+  constructor(scope: Construct, id: string, { table, databaseName, protected: kept }: CatalogTableProps) {
     super(scope, id);
     const { storage } = table;
     new GlueCatalogTable(this, 'table', {
-      databaseName: table.database,
+      databaseName,
       name: table.name,
       tableType: table.type,
       ...(table.comment === undefined ? {} : { description: table.comment }),

@@ -27,8 +27,8 @@ export interface EncryptedBucketProps {
   };
   /** Days after which objects are deleted; undefined keeps them. */
   readonly expireAfterDays?: number;
-  /** Bucket for server access logs. */
-  readonly accessLogs?: { readonly bucket: string };
+  /** Bucket for server access logs; its policy lets S3 deliver them. */
+  readonly accessLogs?: EncryptedBucket;
   /** What the bucket's policy allows besides its denials. */
   readonly statements?: readonly ResourceStatement[];
 }
@@ -39,6 +39,7 @@ export interface EncryptedBucketProps {
  */
 export class EncryptedBucket extends Construct {
   readonly name: string;
+  readonly #policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: EncryptedBucketProps) {
     super(scope, id);
@@ -83,11 +84,16 @@ export class EncryptedBucket extends Construct {
     if (props.accessLogs !== undefined) {
       new S3BucketLoggingA(this, 'access-logs', {
         bucket: this.name,
-        targetBucket: props.accessLogs.bucket,
+        targetBucket: props.accessLogs.name,
         targetPrefix: `${props.name}/`,
+        // S3 asks at once whether it may deliver.
+        dependsOn: [props.accessLogs.#policy],
       });
     }
-    new S3BucketPolicy(this, 'policy', { bucket: this.name, policy: resourcePolicy(bucketPolicy(props)) });
+    this.#policy = new S3BucketPolicy(this, 'policy', {
+      bucket: this.name,
+      policy: resourcePolicy(bucketPolicy(props)),
+    });
   }
 }
 
