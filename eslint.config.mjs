@@ -15,32 +15,39 @@ export const depConstraints = [
   { sourceTag: 'type:core', onlyDependOnLibsWithTags: ['type:core'], allowedExternalImports: [] },
   {
     sourceTag: 'type:pure',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure'],
+    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:testing'],
     bannedExternalImports: [...awsSdk, ...terraform, ...engine],
   },
   {
     sourceTag: 'type:capability',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:capability'],
+    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:capability', 'type:testing'],
     bannedExternalImports: [...terraform, ...engine],
   },
   {
     sourceTag: 'type:runtime',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:runtime'],
+    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:runtime', 'type:testing'],
     bannedExternalImports: [...awsSdk, ...terraform, ...engine],
   },
   {
     sourceTag: 'type:embedded',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:capability'],
+    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:capability', 'type:testing'],
     bannedExternalImports: [...awsSdk, ...terraform],
   },
   {
     sourceTag: 'type:app',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:capability', 'type:runtime', 'type:embedded'],
+    onlyDependOnLibsWithTags: [
+      'type:core',
+      'type:pure',
+      'type:capability',
+      'type:runtime',
+      'type:embedded',
+      'type:testing',
+    ],
     bannedExternalImports: [...awsSdk, ...terraform, ...engine],
   },
   {
     sourceTag: 'type:infra',
-    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:app'],
+    onlyDependOnLibsWithTags: ['type:core', 'type:pure', 'type:app', 'type:testing'],
     bannedExternalImports: [...awsSdk, ...engine],
   },
   {
@@ -53,13 +60,22 @@ export const depConstraints = [
       'type:embedded',
       'type:app',
       'type:tool',
+      'type:testing',
     ],
     bannedExternalImports: [...terraform],
+  },
+  // What only specs import: it depends on nothing, so that anything may be tested with it.
+  {
+    sourceTag: 'type:testing',
+    onlyDependOnLibsWithTags: ['type:testing'],
+    bannedExternalImports: [...awsSdk, ...terraform, ...engine],
   },
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', '**/reports', '.nx', '**/.lakeward', '**/cdktf.out', '**/*.d.ts'] },
+  {
+    ignores: ['**/node_modules', '**/dist', '**/reports', '.nx', '**/.lakeward', '**/cdktf.out', '**/*.d.ts'],
+  },
   {
     files: ['**/*.ts'],
     extends: [

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import path from 'node:path';
 import { findPython } from './python';
 
@@ -50,17 +51,24 @@ export async function startAwsEmulator({
     found.python,
     ['-m', 'aws_emulator', '--port', String(port), '--node', process.execPath],
     {
-      env: { ...env, PYTHONPATH: path.join(__dirname, '../server'), PYTHONDONTWRITEBYTECODE: '1', MOTO_ACCOUNT_ID: accountId },
+      env: {
+        ...env,
+        PYTHONPATH: path.join(__dirname, '../server'),
+        PYTHONDONTWRITEBYTECODE: '1',
+        MOTO_ACCOUNT_ID: accountId,
+      },
       // Standard input stays open as long as this process lives; the emulator ends with it.
       stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
-  const end = once(child, 'exit');
-  const endpoint = await endpointOf(child);
-  if (endpoint === undefined) return { unavailable: `the AWS emulator does not start: ${await complaint(child)}` };
+  const ended = once(child, 'exit');
+  const started = await untilReady(child);
+  if ('unavailable' in started) return started;
+  const { endpoint } = started;
   // It must not keep this process alive.
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr])
+    if (stream instanceof Socket) stream.unref();
   return {
     endpoint,
     accountId,
@@ -72,7 +80,36 @@ export async function startAwsEmulator({
     stop: async () => {
       child.ref();
       child.kill();
-      await end;
+      await ended;
     },
   };
+}
+
+/** The endpoint, which the emulator prints once it takes requests, or the last words of one that does not get there. */
+function untilReady(child: ChildProcess): Promise<{ endpoint: string } | { unavailable: string }> {
+  return new Promise((resolve) => {
+    let printed = '';
+    let complaint = '';
+    const fail = (reason: string): void => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      const lastLine = complaint.trim().split('\n').at(-1);
+      resolve({
+        unavailable: `the AWS emulator does not start: ${lastLine === '' ? reason : (lastLine ?? reason)}`,
+      });
+    };
+    const timer = setTimeout(() => fail(`not ready after ${startMs / 1_000} seconds`), startMs);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (!printed.includes('\n')) return;
+      clearTimeout(timer);
+      resolve(JSON.parse(printed) as { endpoint: string });
+    });
+    // Read to the end of its life: a full pipe would stop it.
+    child.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => (complaint = (complaint + text).slice(-4_096)));
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`it ended with code ${code ?? 'none'}`));
+  });
 }

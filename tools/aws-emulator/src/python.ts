@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The version of moto that the patches are written against, and all that a later patch release may change. */
-const supported = /^5\.2\./;
+const supported = '5.2.';
 
 /** Tells the version of moto, and fails where its server cannot run. */
 const probe = `
@@ -27,10 +27,10 @@ export function findPython(env: Readonly<Record<string, string | undefined>>): E
       timeout: 30_000,
       env: { ...env },
     });
-    const version = stdout?.trim() ?? '';
     if (error !== undefined) reasons.push(`${python}: ${error.message}`);
     else if (status !== 0) reasons.push(`${python}: ${stderr.trim().split('\n').at(-1) ?? 'fails'}`);
-    else if (!supported.test(version)) reasons.push(`${python}: moto ${version}, but 5.2 is needed`);
+    else if (!stdout.startsWith(supported))
+      reasons.push(`${python}: moto ${stdout.trim()}, but 5.2 is needed`);
     else return { python };
   }
   return { unavailable: `no AWS emulator (${reasons.join('; ')}); pip install 'moto[server]==5.2.1'` };

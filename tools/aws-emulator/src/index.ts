@@ -1,0 +1,6 @@
+export {
+  startAwsEmulator,
+  whyNoAwsEmulator,
+  type AwsEmulator,
+  type AwsEmulatorOptions,
+} from './aws-emulator';
