@@ -14,8 +14,8 @@ import {
   type CatalogTable,
   type PartitionError,
 } from '@lakeward/glue';
+import { fileError } from '../files/file-error';
 import { createFile, isErrno, OWNER_ONLY, replaceFile } from '../files/whole-file';
-import { catalogError } from './catalog-error';
 import { PartitionJournal } from './partition-journal';
 
 /** Longest encoded name: leaves room for what is added to it in the 255 bytes of a file name. */
@@ -212,7 +212,7 @@ export class FileCatalog implements Catalog {
     try {
       return await work();
     } catch (error) {
-      throw catalogError(error, place);
+      throw fileError(error, 'GLUE', `Catalog: ${place}`);
     }
   }
 

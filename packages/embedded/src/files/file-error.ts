@@ -1,14 +1,17 @@
 import { AppError, isAppError, toAppError } from '@lakeward/core';
-import { isErrno } from '../files/whole-file';
-import { ShortWriteError } from '../files/line-log';
+import { ShortWriteError } from './line-log';
+import { isErrno } from './whole-file';
 
-/** What the file system threw, in the catalog's codes. `place` says what was asked. */
-export function catalogError(error: unknown, place: string): AppError {
+/**
+ * What the file system threw, in the codes of the port whose prefix is given: `<PREFIX>_ACCESS_DENIED` or `<PREFIX>_UNAVAILABLE`. `place`
+ * says what was asked.
+ */
+export function fileError(error: unknown, prefix: 'GLUE' | 'KMS' | 'SNS', place: string): AppError {
   if (isAppError(error)) return error;
   if (isErrno(error, 'EACCES', 'EPERM', 'EROFS')) {
     return new AppError({
-      code: 'GLUE_ACCESS_DENIED',
-      message: `Catalog: ${place}: ${error.message}`,
+      code: `${prefix}_ACCESS_DENIED`,
+      message: `${place}: ${error.message}`,
       remedy: 'Give the user that runs Lakeward access to the directory of the lake.',
       cause: error,
     });
@@ -18,8 +21,8 @@ export function catalogError(error: unknown, place: string): AppError {
     isErrno(error, 'ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'EBUSY')
   ) {
     return new AppError({
-      code: 'GLUE_UNAVAILABLE',
-      message: `Catalog: ${place}: ${error.message}`,
+      code: `${prefix}_UNAVAILABLE`,
+      message: `${place}: ${error.message}`,
       remedy: 'Make room on the disk of the lake, or see to the disk, and try again.',
       retryable: true,
       cause: error,

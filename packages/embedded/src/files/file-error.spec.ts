@@ -1,6 +1,6 @@
 import { AppError } from '@lakeward/core';
-import { ShortWriteError } from '../files/line-log';
-import { catalogError } from './catalog-error';
+import { fileError } from './file-error';
+import { ShortWriteError } from './line-log';
 
 const errno = (code: string) => Object.assign(new Error(`${code}: open '/lake/x'`), { code });
 
@@ -11,7 +11,7 @@ test.each<[Error, string, boolean]>([
   [new ShortWriteError('/lake/x'), 'GLUE_UNAVAILABLE', true],
   [new SyntaxError('Unexpected token'), 'UNEXPECTED_ERROR', false],
 ])('translates %s', (thrown, code, retryable) => {
-  expect(catalogError(thrown, 'table logs.events')).toMatchObject({
+  expect(fileError(thrown, 'GLUE', 'table logs.events')).toMatchObject({
     code,
     retryable,
     message: expect.stringContaining(thrown.message),
@@ -21,5 +21,5 @@ test.each<[Error, string, boolean]>([
 
 test('leaves an error of the catalog as it is', () => {
   const error = new AppError({ code: 'GLUE_NOT_FOUND', message: 'm', remedy: 'r' });
-  expect(catalogError(error, 'table logs.events')).toBe(error);
+  expect(fileError(error, 'KMS', 'key 1')).toBe(error);
 });

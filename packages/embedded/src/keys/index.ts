@@ -1,0 +1,1 @@
+export { LocalKeyRing, type LocalKeyRingOptions, type NewLocalKey } from './local-key-ring';
