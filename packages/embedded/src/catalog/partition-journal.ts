@@ -76,7 +76,7 @@ export class PartitionJournal {
         const lines = useful
           .slice(from, from + BATCH)
           .map((change) => JSON.stringify({ ...change, by } satisfies Entry));
-        await appendLines(this.#file, lines, { create: false });
+        await appendLines(this.#file, lines, { create: false, gap: 'always' });
       }
       return [...vain, ...(await this.#refresh(by))].map(valuesOf);
     });

@@ -14,26 +14,41 @@ export class ShortWriteError extends Error {
   }
 }
 
-/**
- * Appends lines to a file in one write, so that those of two writers never mix, and waits until they are on disk. Each line begins
- * after a line feed of its own: what a writer that was killed left half-written stays a line that nobody can read, and spoils
- * no other. With `create` false the file must exist (ENOENT otherwise).
- */
+export interface AppendOptions {
+  /** False: the file must exist (ENOENT otherwise). */
+  readonly create: boolean;
+  /**
+   * When the lines begin with a line feed of their own, which keeps them apart from what a killed writer left half-written. `always`
+   * needs no look at the file and cannot be deceived by a writer that fails in between; `when-needed` leaves no empty lines.
+   */
+  readonly gap: 'always' | 'when-needed';
+}
+
+/** Appends lines to a file in one write, so that those of two writers never mix, and waits until they are on disk. */
 export async function appendLines(
   file: string,
   lines: readonly string[],
-  { create }: { readonly create: boolean },
+  { create, gap }: AppendOptions,
 ): Promise<void> {
-  const flags = constants.O_WRONLY | constants.O_APPEND | (create ? constants.O_CREAT : 0);
+  const flags = constants.O_RDWR | constants.O_APPEND | (create ? constants.O_CREAT : 0);
   const handle = await open(file, flags, OWNER_ONLY);
   try {
-    const bytes = Buffer.from(`\n${lines.join('\n')}\n`, 'utf8');
+    const start = gap === 'always' || !(await endsInLineFeed(handle)) ? '\n' : '';
+    const bytes = Buffer.from(`${start}${lines.join('\n')}\n`, 'utf8');
     const { bytesWritten } = await handle.write(bytes);
     if (bytesWritten !== bytes.length) throw new ShortWriteError(file);
     await handle.datasync();
   } finally {
     await handle.close();
   }
+}
+
+/** True also for an empty file. */
+async function endsInLineFeed(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return true;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === 0x0a;
 }
 
 /**

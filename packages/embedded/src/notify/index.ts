@@ -1,0 +1,1 @@
+export { FileNotifier, type FileNotifierOptions, type PublishedNotice } from './file-notifier';
