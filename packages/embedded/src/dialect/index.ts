@@ -20,3 +20,11 @@ export {
   type TableScan,
   type TranslatedQuery,
 } from './translated-query';
+export { translateQuery, type TranslateOptions } from './translate-query';
+export type { DescribeTable, TableDescription } from './query/resolve-tables';
+export { HIDDEN_COLUMNS } from './duckdb/write-select';
+export { INFORMATION_SCHEMA } from './duckdb/write-relation';
+export { dialectMacros, dialectSettings } from './duckdb/macros/macros';
+export { athenaTypeName } from './result/athena-type-name';
+export { readFailure, type NamedFailure } from './result/engine-failure';
+export { printValue } from './result/print-value';

@@ -1,3 +1,5 @@
+import { duckDbTypeOf, formatTrinoType, trinoTypeOf } from './trino-type';
+
 /** Hive types without parameters. `integer` and `real` are Trino's words; in Hive's DDL they are `int` and `float`. */
 export const HIVE_PRIMITIVES = [
   'boolean',
@@ -48,71 +50,12 @@ export function formatHiveType(type: HiveType): string {
   }
 }
 
-const TRINO_PRIMITIVES: Readonly<Record<HivePrimitive, string>> = {
-  boolean: 'boolean',
-  tinyint: 'tinyint',
-  smallint: 'smallint',
-  int: 'integer',
-  bigint: 'bigint',
-  float: 'real',
-  double: 'double',
-  string: 'varchar',
-  binary: 'varbinary',
-  date: 'date',
-  timestamp: 'timestamp(3)',
-};
-
 /** The type as a query sees it: `array(varchar)`, `row(a varchar)`, `timestamp(3)`. */
 export function toTrinoType(type: HiveType): string {
-  switch (type.kind) {
-    case 'primitive':
-      return TRINO_PRIMITIVES[type.name];
-    case 'array':
-      return `array(${toTrinoType(type.element)})`;
-    case 'map':
-      return `map(${toTrinoType(type.key)}, ${toTrinoType(type.value)})`;
-    case 'struct':
-      return `row(${type.fields.map((field) => `${quoteName(field.name)} ${toTrinoType(field.type)}`).join(', ')})`;
-    case 'decimal':
-    case 'char':
-    case 'varchar':
-      return formatHiveType(type);
-  }
+  return formatTrinoType(trinoTypeOf(type));
 }
-
-const DUCKDB_PRIMITIVES: Readonly<Record<HivePrimitive, string>> = {
-  boolean: 'BOOLEAN',
-  tinyint: 'TINYINT',
-  smallint: 'SMALLINT',
-  int: 'INTEGER',
-  bigint: 'BIGINT',
-  float: 'FLOAT',
-  double: 'DOUBLE',
-  string: 'VARCHAR',
-  binary: 'BLOB',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP',
-};
 
 /** The type in DuckDB's words. Text has no length there: CHAR(n) and VARCHAR(n) are VARCHAR. */
 export function toDuckDbType(type: HiveType): string {
-  switch (type.kind) {
-    case 'primitive':
-      return DUCKDB_PRIMITIVES[type.name];
-    case 'decimal':
-      return `DECIMAL(${type.precision},${type.scale})`;
-    case 'char':
-    case 'varchar':
-      return 'VARCHAR';
-    case 'array':
-      return `${toDuckDbType(type.element)}[]`;
-    case 'map':
-      return `MAP(${toDuckDbType(type.key)}, ${toDuckDbType(type.value)})`;
-    case 'struct':
-      return `STRUCT(${type.fields.map((field) => `"${field.name.replaceAll('"', '""')}" ${toDuckDbType(field.type)}`).join(', ')})`;
-  }
-}
-
-function quoteName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return duckDbTypeOf(trinoTypeOf(type));
 }
