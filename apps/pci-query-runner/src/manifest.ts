@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DayFile } from './day-files';
-import type { Severity } from './rule';
+import type { RulePack, Severity } from './rule';
 
 /** Version of the manifest's form; raised when a field changes its meaning or goes. */
 export const MANIFEST_VERSION = 1;
@@ -95,4 +95,9 @@ export function problemOf(file: DayFile, message: string, losesEvents: boolean):
     message: file.duplicateOf === undefined ? message : `${message} The other one is ${file.duplicateOf}.`,
     losesEvents,
   };
+}
+
+/** Identity of a pack's content: a changed predicate is another pack, whatever its version says. */
+export function packHash(pack: RulePack): string {
+  return sha256(JSON.stringify(pack));
 }

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { InMemoryQueryEngine } from '@lakeward/athena/testing';
 import { Deadline, UtcDay } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
 import { parseS3Uri, readText } from '@lakeward/s3';
@@ -159,7 +158,7 @@ describe('reviewDay', () => {
     await expect(run(dependencies)).rejects.toMatchObject({ code: 'PCI_TABLE_MISSING' });
   });
 
-  test('a failed query fails the run; the next delivery does the whole work', async () => {
+  test('a failed query fails the run; the next delivery asks anew under another token', async () => {
     const dependencies = await world();
     const failure = {
       name: 'HIVE_CURSOR_ERROR',
@@ -168,12 +167,19 @@ describe('reviewDay', () => {
       type: 1002,
       retryable: false,
     };
-    const engine = new InMemoryQueryEngine().answer(/AS listing/, { failure });
-    await expect(run({ ...dependencies, engine })).rejects.toMatchObject({ code: 'HIVE_CURSOR_ERROR' });
+    let starts = 0;
+    dependencies.engine.answer(/AS listing/, () => {
+      starts += 1;
+      return starts === 1 ? { failure } : answer(['', '5', '0', '[]']);
+    });
+    await expect(run(dependencies)).rejects.toMatchObject({ code: 'HIVE_CURSOR_ERROR' });
     await expect(run(dependencies)).resolves.toMatchObject({
       outcome: 'reviewed',
       manifest: { eventsRead: 5 },
     });
+    const [first, second] = dependencies.engine.requests;
+    expect(first?.sql).toBe(second?.sql);
+    expect(first?.token).not.toBe(second?.token);
   });
 
   test('a query that outlives the invocation is taken up by the next delivery, not started again', async () => {
