@@ -19,6 +19,8 @@ const { values, positionals } = parseArgs({
 });
 const [verb] = positionals;
 
+/** A plan only reads, so that a role that may not write the state's lock can make one. */
+const COMMANDS = { plan: ['plan', '-lock=false'], deploy: ['apply'], destroy: ['destroy'] };
 const VERBS = { plan: deployStacks, deploy: deployStacks, destroy: deployStacks, bootstrap };
 if (!(verb in VERBS) || values.env === undefined) {
   fail('usage: node infra/terraform.mjs plan|deploy|destroy|bootstrap --env NAME [--stack NAME] [--yes]', 2);
@@ -30,9 +32,11 @@ function deployStacks() {
     const folder = `${here}cdktf.out/stacks/${stack}`;
     process.stderr.write(`\n${stack}\n`);
     run('terraform', [`-chdir=${folder}`, 'init', '-input=false', '-upgrade=false', '-reconfigure']);
-    const command = { plan: 'plan', deploy: 'apply', destroy: 'destroy' }[verb];
-    const answer = verb !== 'plan' && values.yes ? ['-auto-approve'] : [];
-    run('terraform', [`-chdir=${folder}`, command, ...answer]);
+    run('terraform', [
+      `-chdir=${folder}`,
+      ...COMMANDS[verb],
+      ...(verb !== 'plan' && values.yes ? ['-auto-approve'] : []),
+    ]);
   }
 }
 

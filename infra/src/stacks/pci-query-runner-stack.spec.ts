@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dev } from '../environments/dev';
 import type { Environment } from '../environments/environment';
 import { prod } from '../environments/prod';
@@ -17,6 +19,22 @@ function mayReviewDay(environment: Environment) {
     stackOf(environment).resource('aws_iam_role_policy', 'review-day_role').values['policy'],
   );
   return (request: AccessRequest) => evaluatePolicy(policy, request) === 'allow';
+}
+
+/** Calls to AWS that the adapters of a package send. */
+function callsOf(name: string): string[] {
+  const folder = join(__dirname, '../../../packages', name, 'src/aws');
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const sent = sources.flatMap((file) => [
+    ...readFileSync(join(folder, file), 'utf8').matchAll(/\bnew ([A-Z]\w+)Command\(/g),
+  ]);
+  return [...new Set(sent.map(([, call]) => call ?? ''))];
+}
+
+function allowedActions(environment: Environment): string[] {
+  const { values } = stackOf(environment).resource('aws_iam_role_policy', 'review-day_role');
+  const { Statement } = JSON.parse(String(values['policy'])) as { Statement: { Action: string[] }[] };
+  return Statement.flatMap(({ Action }) => Action);
 }
 
 describe('PciQueryRunnerStack', () => {
@@ -197,6 +215,62 @@ describe('review-day may', () => {
       no: [{ resource: logKey, context: through('s3') }, { resource: dataKey }],
     },
   ];
+
+  /** Calls of the adapters that review-day makes, and the actions that IAM asks for each. Source: "Service Authorization Reference". */
+  const MADE: Readonly<Record<string, readonly string[]>> = {
+    StartQueryExecution: ['athena:StartQueryExecution'],
+    GetQueryExecution: ['athena:GetQueryExecution'],
+    GetQueryResults: ['athena:GetQueryResults'],
+    StopQueryExecution: ['athena:StopQueryExecution'],
+    GetTable: ['glue:GetTable'],
+    GetPartition: ['glue:GetPartition'],
+    GetPartitions: ['glue:GetPartitions'],
+    BatchCreatePartition: ['glue:BatchCreatePartition'],
+    ListObjectsV2: ['s3:ListBucket'],
+    HeadObject: ['s3:GetObject'],
+    GetObject: ['s3:GetObject'],
+    PutObject: ['s3:PutObject', 'kms:GenerateDataKey'],
+    CreateMultipartUpload: ['s3:PutObject', 'kms:GenerateDataKey'],
+    UploadPart: ['s3:PutObject', 'kms:GenerateDataKey', 'kms:Decrypt'],
+    CompleteMultipartUpload: ['s3:PutObject', 'kms:Decrypt'],
+    AbortMultipartUpload: ['s3:AbortMultipartUpload'],
+    Publish: ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'],
+  };
+
+  /** Calls that its adapters could make for other apps, and that it must not be allowed. */
+  const NOT_MADE: Readonly<Record<string, string>> = {
+    GetDatabases: 'glue:GetDatabases',
+    GetTables: 'glue:GetTables',
+    CreateDatabase: 'glue:CreateDatabase',
+    DeleteDatabase: 'glue:DeleteDatabase',
+    CreateTable: 'glue:CreateTable',
+    UpdateTable: 'glue:UpdateTable',
+    DeleteTable: 'glue:DeleteTable',
+    UpdatePartition: 'glue:UpdatePartition',
+    BatchDeletePartition: 'glue:BatchDeletePartition',
+    CopyObject: 's3:PutObjectTagging',
+    DeleteObject: 's3:DeleteObject',
+    GetObjectTagging: 's3:GetObjectTagging',
+    ListObjectVersions: 's3:ListBucketVersions',
+  };
+
+  /** Athena reads the database's definition for a query; the catalog adapter may ask for it too. */
+  const ASKED_BY_ATHENA = ['GetDatabase'];
+
+  test('every call of the adapters is known: made and allowed, or not made and not allowed', () => {
+    const calls = ['athena', 'glue', 's3', 'sns'].flatMap(callsOf);
+    expect(calls).toEqual(expect.arrayContaining(['StartQueryExecution', 'PutObject', 'Publish']));
+    const known = [...Object.keys(MADE), ...Object.keys(NOT_MADE), ...ASKED_BY_ATHENA];
+    expect(calls.filter((call) => !known.includes(call))).toEqual([]);
+    expect(known.filter((call) => !calls.includes(call))).toEqual([]);
+    const allowed = allowedActions(staging);
+    expect(
+      Object.values(MADE)
+        .flat()
+        .filter((action) => !allowed.includes(action)),
+    ).toEqual([]);
+    expect(Object.values(NOT_MADE).filter((action) => allowed.includes(action))).toEqual([]);
+  });
 
   test.each(matrix)('$call on its own, not on others', ({ call, yes, no }) => {
     const verdict = (request: Omit<AccessRequest, 'action'>) => may({ action: call, ...request });
