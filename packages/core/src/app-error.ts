@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** What an {@link AppError} is made of. */
 export interface AppErrorDetails {
   /** Stable, upper-case name that alarms, exit codes and tests refer to, such as `S3_PRECONDITION_FAILED`. */
@@ -40,7 +42,8 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   return new AppError({
     code: 'UNEXPECTED_ERROR',
-    message: error instanceof Error ? `${error.name}: ${error.message}` : `A ${typeof error} was thrown.`,
+    // Errors of Node's own modules may come from another realm, where instanceof does not know them.
+    message: isNativeError(error) ? `${error.name}: ${error.message}` : `A ${typeof error} was thrown.`,
     remedy: 'This is a defect: report it with the command or event that led to it.',
     cause: error,
   });

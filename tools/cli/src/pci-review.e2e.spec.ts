@@ -183,7 +183,7 @@ describe('lakeward pci review', () => {
   });
 });
 
-const stratus = existsSync(STRATUS) ? describe : describe['skip'];
+const stratus = existsSync(STRATUS) ? describe : describe.skip;
 
 stratus('on the recorded attack simulation (../shared/data/cloudtrail-stratus)', () => {
   const date = '2023-07-10';

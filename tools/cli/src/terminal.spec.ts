@@ -3,7 +3,12 @@ import { grouped, Progress, readableBytes, table } from './terminal';
 
 function stream(isTTY: boolean): { written: () => string; stream: Writable & { isTTY: boolean } } {
   const chunks: string[] = [];
-  const sink = new Writable({ write: (chunk, _encoding, done) => (chunks.push(String(chunk)), done()) });
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
   return { written: () => chunks.join(''), stream: Object.assign(sink, { isTTY }) };
 }
 
