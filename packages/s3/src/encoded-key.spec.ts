@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decodeFormKey, encodeKey } from './encoded-key';
-import { awkwardKeys, pathLikeKeys } from './testing/contract/awkward-keys';
+import { awkwardKeys, lineBreakKeys, pathLikeKeys } from './testing/contract/awkward-keys';
 
 describe('decodeFormKey', () => {
   test.each([
@@ -36,7 +36,7 @@ describe('encodeKey', () => {
     expect(() => encodeKey('a\ud83d')).toThrow(expect.objectContaining({ code: 'S3_INVALID_REQUEST' }));
   });
 
-  test.each([...awkwardKeys, ...pathLikeKeys])('%j decodes to itself', (key) => {
+  test.each([...awkwardKeys, ...lineBreakKeys, ...pathLikeKeys])('%j decodes to itself', (key) => {
     expect(decodeFormKey(encodeKey(key))).toBe(key);
   });
 

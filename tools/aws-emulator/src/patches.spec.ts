@@ -212,6 +212,14 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     expect(await put()).toBe(403);
   });
 
+  test('a key may have line breaks', async () => {
+    await createBucket('broken');
+    const put = await send('s3', '/broken/line%0Abreak/%0A', { method: 'PUT', body: 'x' });
+    expect(put.status).toBe(200);
+    const listing = await send('s3', '/broken?list-type=2&encoding-type=url', { method: 'GET' });
+    expect(await listing.text()).toContain('<Key>line%0Abreak/%0A</Key>');
+  });
+
   test('a redrive policy comes back as it was given', async () => {
     await json('sqs', 'AmazonSQS.CreateQueue', { QueueName: 'dead' });
     const given = '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:dead","maxReceiveCount":3}';

@@ -1,4 +1,4 @@
-export { awkwardKeys, pathLikeKeys } from './contract/awkward-keys';
+export { awkwardKeys, lineBreakKeys, pathLikeKeys } from './contract/awkward-keys';
 export type { ObjectStoreBehaviour, ObjectStoreUnderContract } from './contract/contract-subject';
 export {
   InMemoryObjectStore,

@@ -10,8 +10,6 @@ export const awkwardKeys: readonly string[] = [
   '%00',
   'a,b',
   `it's "quoted"`,
-  'line\nbreak',
-  'carriage\r\nreturn',
   'tab\there',
   'back\\slash',
   'question?mark=1&two#three',
@@ -34,6 +32,9 @@ export const awkwardKeys: readonly string[] = [
   `${'deep/'.repeat(200)}leaf`,
   '😀'.repeat(256),
 ];
+
+/** Keys with line breaks. */
+export const lineBreakKeys: readonly string[] = ['line\nbreak', 'carriage\r\nreturn', '\n', 'folder\n/child'];
 
 /** Keys that no directory tree can hold as they are. */
 export const pathLikeKeys: readonly string[] = [

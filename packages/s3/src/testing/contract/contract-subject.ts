@@ -16,16 +16,24 @@ export interface ObjectStoreUnderContract {
 export type ObjectStoreBehaviour =
   /** Bodies pass through without being held in memory. */
   | 'flat-memory'
-  /** `delete` with `ifMatch`. */
-  | 'conditional-delete'
-  /** `put` with `ifMatch` or `ifNoneMatch` and a body of several parts. */
-  | 'conditional-multipart'
+  /** `listVersions` tells keys with line breaks as they are. */
+  | 'line-breaks-in-versions'
+  /** `listFolders` leaves out folders whose objects are all deleted, where there is versioning. */
+  | 'deleted-folders'
+  /** Deleting a key that never was makes a delete marker, where there is versioning. */
+  | 'marker-without-object'
+  /** `put` with `ifMatch` and a body of several parts. */
+  | 'if-match-of-parts'
   /** `copy` with a condition on the destination. */
   | 'conditional-copy'
   /** `copy` with `sourceIfMatch`. */
   | 'copy-source-condition'
-  /** Keys with empty, `.` or `..` segments. */
-  | 'path-like-keys';
+  /** The key of DSSE-KMS. */
+  | 'dsse-key'
+  /** `copy` with a retention. */
+  | 'locked-copy'
+  /** A retention that ends in the past is refused. */
+  | 'past-retention';
 
 /** Defines a test, or a skipped one where the backend lacks what it `needs`. */
 export type Check = (title: string, run: () => Promise<void>, needs?: ObjectStoreBehaviour) => void;

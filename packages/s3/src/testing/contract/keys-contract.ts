@@ -1,11 +1,19 @@
 import { compareKeys } from '../../compare-keys';
-import { awkwardKeys, pathLikeKeys } from './awkward-keys';
+import { awkwardKeys, lineBreakKeys, pathLikeKeys } from './awkward-keys';
 import { errorCode, keysOf, text, type ContractContext } from './contract-subject';
 
 /** Keys: any valid one is written, read, listed, copied and deleted as it is. */
 export function keysContract({ check, subject }: ContractContext): void {
   check('awkward keys survive every operation', () => survive(awkwardKeys));
-  check('keys that look like paths survive every operation', () => survive(pathLikeKeys), 'path-like-keys');
+  check('keys that look like paths survive every operation', () => survive(pathLikeKeys));
+  check('keys with line breaks survive every operation', () => survive(lineBreakKeys));
+
+  check('awkward keys are told by a listing of versions', () => versions([...awkwardKeys, ...pathLikeKeys]));
+  check(
+    'keys with line breaks are told by a listing of versions',
+    () => versions(lineBreakKeys),
+    'line-breaks-in-versions',
+  );
 
   check('keys that are prefixes of other keys do not disturb them', async () => {
     const { store, bucket } = subject();
@@ -46,8 +54,13 @@ export function keysContract({ check, subject }: ContractContext): void {
       await store.copy({ bucket, key }, { bucket: versionedBucket, key });
       expect(await text(store, { bucket: versionedBucket, key })).toBe(`body of ${key}`);
     }
-    expect(await keysOf(store.listVersions(versionedBucket))).toEqual([...keys].sort(compareKeys));
     for (const key of keys) await store.delete({ bucket, key });
     expect(await keysOf(store.list(bucket))).toEqual([]);
+  }
+
+  async function versions(keys: readonly string[]): Promise<void> {
+    const { store, versionedBucket: bucket } = subject();
+    for (const key of keys) await store.put({ bucket, key }, key);
+    expect(await keysOf(store.listVersions(bucket))).toEqual([...keys].sort(compareKeys));
   }
 }

@@ -52,18 +52,22 @@ export function objectLockContract({ check, subject }: ContractContext): void {
     expect(await store.head(copy)).toBeUndefined();
   });
 
-  check('a copy can be locked', async () => {
-    const { store, versionedBucket: bucket } = subject();
-    const retention = {
-      mode: 'COMPLIANCE',
-      retainUntil: new Date(Math.floor(Date.now() / 1_000) * 1_000 + day),
-    } as const;
-    await store.put({ bucket, key: 'free' }, 'x');
-    const copy = { bucket, key: 'copy' };
-    const { versionId } = await store.copy({ bucket, key: 'free' }, copy, { retention });
-    expect(await store.head(copy)).toMatchObject({ retention });
-    expect(await errorCode(store.delete(copy, { versionId: versionId! }))).toBe('S3_OBJECT_LOCKED');
-  });
+  check(
+    'a copy can be locked',
+    async () => {
+      const { store, versionedBucket: bucket } = subject();
+      const retention = {
+        mode: 'COMPLIANCE',
+        retainUntil: new Date(Math.floor(Date.now() / 1_000) * 1_000 + day),
+      } as const;
+      await store.put({ bucket, key: 'free' }, 'x');
+      const copy = { bucket, key: 'copy' };
+      const { versionId } = await store.copy({ bucket, key: 'free' }, copy, { retention });
+      expect(await store.head(copy)).toMatchObject({ retention });
+      expect(await errorCode(store.delete(copy, { versionId: versionId! }))).toBe('S3_OBJECT_LOCKED');
+    },
+    'locked-copy',
+  );
 
   check('a bucket without Object Lock takes no retention', async () => {
     const { store, bucket } = subject();
@@ -74,9 +78,13 @@ export function objectLockContract({ check, subject }: ContractContext): void {
     expect(await store.head(ref)).toBeUndefined();
   });
 
-  check('a retention that is over before it begins is refused', async () => {
-    const { store, versionedBucket: bucket } = subject();
-    const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() - day) } as const;
-    expect(await errorCode(store.put({ bucket, key: 'x' }, 'x', { retention }))).toBe('S3_INVALID_REQUEST');
-  });
+  check(
+    'a retention that is over before it begins is refused',
+    async () => {
+      const { store, versionedBucket: bucket } = subject();
+      const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() - day) } as const;
+      expect(await errorCode(store.put({ bucket, key: 'x' }, 'x', { retention }))).toBe('S3_INVALID_REQUEST');
+    },
+    'past-retention',
+  );
 }

@@ -4,7 +4,7 @@ Every patch says what moto does without it. They agree with AWS as far as its do
 proof that it works there.
 """
 
-from . import athena, cloudtrail, events, functions, inventory, policies, queues
+from . import athena, cloudtrail, events, functions, inventory, keys, policies, queues
 
 
 def apply_patches(endpoint: str, node: str) -> None:
@@ -14,5 +14,6 @@ def apply_patches(endpoint: str, node: str) -> None:
     events.patch()
     functions.patch(endpoint, node)
     inventory.patch()
+    keys.patch()
     policies.patch()
     queues.patch()
