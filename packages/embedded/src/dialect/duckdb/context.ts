@@ -47,6 +47,21 @@ export function typeMismatch(at: Position, sentence: string): AppError {
   });
 }
 
+/** What Trino says when a function has no version for these arguments: `FUNCTION_NOT_FOUND`. */
+export function unexpectedParameters(
+  at: Position,
+  name: string,
+  types: readonly (TrinoType | string)[],
+): AppError {
+  const given = types.map((type) => (typeof type === 'string' ? type : formatTrinoType(type)));
+  return new AppError({
+    code: 'FUNCTION_NOT_FOUND',
+    message: `line ${at.line}:${at.column}: Unexpected parameters (${given.join(', ')}) for function ${name}`,
+    remedy:
+      'See the function in the documentation of Trino; text, numbers and dates are not converted by themselves.',
+  });
+}
+
 /** Fails when both types are known and cannot be compared with each other. */
 export function requireComparable(at: Position, operator: string, left: Value, right: Value): void {
   const [a, b] = [familyOf(left.type), familyOf(right.type)];

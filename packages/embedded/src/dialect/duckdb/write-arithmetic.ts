@@ -1,6 +1,6 @@
 import type { Expression } from '../query/syntax-tree';
 import { formatTrinoType, scalar, UNKNOWN, type TrinoType } from '../types/trino-type';
-import { commonType, typeMismatch, type WriteContext } from './context';
+import { commonType, typeMismatch, unexpectedParameters, type WriteContext } from './context';
 import { familyOf, isInteger, type Value } from './value';
 import { wallClock, withoutZone } from './time-zone';
 
@@ -62,7 +62,8 @@ function concatenation(node: Arithmetic, left: Value, right: Value): Value {
   }
   const known = [a, b].filter((family) => family !== undefined);
   if (known.some((family) => family !== 'text' && family !== 'binary') || new Set(known).size > 1) {
-    throw mismatch(node, left, right);
+    // Trino reads || as a call of concat, and says so.
+    throw unexpectedParameters(node.at, 'concat', [left.type, right.type]);
   }
   const type: TrinoType =
     known[0] === 'binary' ? scalar('varbinary') : known.length === 0 ? UNKNOWN : { kind: 'varchar' };
@@ -81,7 +82,8 @@ function withInterval(node: Arithmetic, left: Value, right: Value): Value {
   }
   const [moment, interval] = a ? [right, left] : [left, right];
   const family = familyOf(moment.type);
-  const fits = family === undefined || family === 'date and time' || family === 'time';
+  const months = interval.type.kind === 'interval' && interval.type.unit === 'year to month';
+  const fits = family === undefined || family === 'date and time' || (family === 'time' && !months);
   if (!fits || operator === '%' || operator === '/' || (operator === '-' && a)) {
     throw mismatch(node, left, right);
   }

@@ -44,7 +44,10 @@ function zone({ zone: name }: Value): { zone?: string } {
 
 function converted(node: Cast, operand: Value, type: TrinoType, context: WriteContext): string {
   if (type.kind === 'varchar') {
-    return type.length === undefined ? asText(operand) : `left(${asText(operand)}, ${type.length})`;
+    if (type.length === undefined) return asText(operand);
+    return familyOf(operand.type) === 'text'
+      ? `left(${operand.sql}, ${type.length})`
+      : `athena_bounded(${operand.sql}, ${asText(operand)}, ${type.length})`;
   }
   if (type.kind === 'char') return `rpad(${asText(operand)}, ${type.length}, ' ')`;
   if (type.kind === 'scalar') return scalarCast(node, operand, type);

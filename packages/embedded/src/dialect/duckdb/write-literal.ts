@@ -52,7 +52,7 @@ const TIMESTAMP =
 export function writeTypedLiteral(literal: Extract<Expression, { kind: 'typed' }>): Value {
   const { type, value, at } = literal;
   if (type.kind === 'timestamp') return timestampLiteral(value, at);
-  if (type.kind === 'time') return timeLiteral(value, at, type);
+  if (type.kind === 'time') return timeLiteral(value, at);
   if (type.kind === 'decimal') {
     if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(value)) throw invalidLiteral(at, value, type);
     return decimalLiteral(value, at);
@@ -64,13 +64,12 @@ export function writeTypedLiteral(literal: Extract<Expression, { kind: 'typed' }
   return { sql: `CAST(${textLiteral(value)} AS ${duckDbTypeOf(type)})`, type };
 }
 
-function timeLiteral(value: string, at: Position, type: Extract<TrinoType, { kind: 'time' }>): Value {
+function timeLiteral(value: string, at: Position): Value {
   const parts = TIME.exec(value);
+  const precision = parts?.[1]?.length ?? 0;
+  const type: TrinoType = { kind: 'time', precision, zone: false };
   if (parts === null) throw invalidLiteral(at, value, type);
-  return {
-    sql: `CAST(${textLiteral(value)} AS TIME)`,
-    type: { ...type, precision: parts[1]?.length ?? 0 },
-  };
+  return { sql: `CAST(${textLiteral(value)} AS TIME)`, type };
 }
 
 function timestampLiteral(value: string, at: Position): Value {

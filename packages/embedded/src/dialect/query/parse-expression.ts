@@ -181,8 +181,8 @@ export function subquery(reader: QueryReader): ReturnType<typeof query> {
   return nested;
 }
 
-/** `||` binds loosest among the operators on values. */
-function value(reader: QueryReader): Expression {
+/** Reads an operand of a comparison: `||` binds loosest among the operators on values. */
+export function value(reader: QueryReader): Expression {
   return binary(reader, ['||'], () =>
     binary(reader, ['+', '-'], () => binary(reader, ['*', '/', '%'], () => signed(reader))),
   );

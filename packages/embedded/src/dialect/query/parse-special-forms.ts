@@ -1,6 +1,6 @@
 import type { Position } from '../lexical/position';
 import { trinoType } from '../types/parse-trino-type';
-import { expression, expressions, sortItems, subquery } from './parse-expression';
+import { expression, expressions, sortItems, subquery, value } from './parse-expression';
 import { callSuffix, unsupportedForm } from './parse-primary';
 import type { QueryReader } from './parse-query';
 import { EXTRACT_FIELDS, type Call, type Expression } from './syntax-tree';
@@ -20,20 +20,20 @@ const SQL_JSON = ['JSON_EXISTS', 'JSON_VALUE', 'JSON_QUERY', 'JSON_OBJECT', 'JSO
 /** Reads a form that starts with a keyword of its own, or gives undefined and moves nothing. */
 export function specialForm(reader: QueryReader): Expression | undefined {
   const { cursor } = reader;
-  const { at, value } = cursor.peek();
-  const bare = BARE[value];
+  const { at, value: keyword } = cursor.peek();
+  const bare = BARE[keyword];
   if (bare !== undefined) {
     cursor.next();
     return currentTime(reader, at, bare);
   }
-  if (SESSION.includes(value)) unsupportedForm(at, value, 'Write the value itself.');
-  if (SQL_JSON.includes(value) && cursor.sees(value, '(')) {
-    unsupportedForm(at, value, 'Use json_extract, json_extract_scalar, json_parse and CAST(... AS JSON).');
+  if (SESSION.includes(keyword)) unsupportedForm(at, keyword, 'Write the value itself.');
+  if (SQL_JSON.includes(keyword) && cursor.sees(keyword, '(')) {
+    unsupportedForm(at, keyword, 'Use json_extract, json_extract_scalar, json_parse and CAST(... AS JSON).');
   }
-  if (value === 'CASE') return caseExpression(reader);
+  if (keyword === 'CASE') return caseExpression(reader);
   if (cursor.accept('EXISTS')) return { kind: 'exists', at, query: subquery(reader) };
   if (cursor.peek(1).value !== '(') return undefined;
-  switch (value) {
+  switch (keyword) {
     case 'CAST':
     case 'TRY_CAST':
       return cast(reader);
@@ -94,13 +94,13 @@ function caseExpression(reader: QueryReader): Expression {
 
 function cast(reader: QueryReader): Expression {
   const { cursor } = reader;
-  const { at, value } = cursor.next();
+  const { at, value: keyword } = cursor.next();
   cursor.expect('(');
   const operand = expression(reader);
   cursor.expect('AS');
   const type = trinoType(cursor);
   cursor.expect(')');
-  return { kind: 'cast', at, operand, type, safe: value === 'TRY_CAST' };
+  return { kind: 'cast', at, operand, type, safe: keyword === 'TRY_CAST' };
 }
 
 function extract(reader: QueryReader): Expression {
@@ -153,12 +153,11 @@ function position(reader: QueryReader): Expression {
   const { cursor } = reader;
   const { at } = cursor.next();
   cursor.expect('(');
-  // The first operand stops before IN, which would otherwise be read as a list.
-  const test = expression(reader);
-  if (test.kind !== 'inList' || test.items.length !== 1) return cursor.fail('IN');
-  const [text] = test.items;
+  const part = value(reader);
+  cursor.expect('IN');
+  const text = value(reader);
   cursor.expect(')');
-  return text === undefined ? cursor.fail('<expression>') : callOf(at, 'strpos', text, test.operand);
+  return callOf(at, 'strpos', text, part);
 }
 
 function normalize(reader: QueryReader): Expression {

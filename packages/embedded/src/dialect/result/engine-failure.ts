@@ -46,7 +46,7 @@ const PATTERNS: readonly (readonly [RegExp, string, (found: RegExpExecArray) => 
   [/^Out of Range Error: Overflow/, 'NUMERIC_VALUE_OUT_OF_RANGE', (found) => firstLine(found.input)],
   [
     /^Conversion Error: Type .* can't be cast because the value is out of range/,
-    'INVALID_CAST_ARGUMENT',
+    'NUMERIC_VALUE_OUT_OF_RANGE',
     (found) => firstLine(found.input),
   ],
   [/^Conversion Error/, 'INVALID_CAST_ARGUMENT', (found) => firstLine(found.input)],

@@ -66,9 +66,9 @@ function rowText(value: DuckDBStructValue, type: DuckDBType): string {
   return `{${fields.join(', ')}}`;
 }
 
-/** Athena prints milliseconds, whatever the precision of the type. */
+/** Athena prints milliseconds, rounded ("Athena engine version 3", timestamp changes). */
 function timestampText(micros: bigint): string {
-  const millis = floorDivide(micros, MICROS_PER_MILLI);
+  const millis = floorDivide(micros + MICROS_PER_MILLI / 2n, MICROS_PER_MILLI);
   const days = floorDivide(millis, MILLIS_PER_DAY);
   return `${new DuckDBDateValue(Number(days)).toString()} ${clockText(millis - days * MILLIS_PER_DAY)}`;
 }

@@ -1,8 +1,8 @@
 import { AppError } from '@lakeward/core';
-import { notSupported, syntaxError } from '../../lexical/errors';
+import { notSupported } from '../../lexical/errors';
 import type { Call, Expression, FrameBound, SortItem, Window } from '../../query/syntax-tree';
-import { formatTrinoType, UNKNOWN, type TrinoType } from '../../types/trino-type';
-import type { WriteContext } from '../context';
+import { UNKNOWN, type TrinoType } from '../../types/trino-type';
+import { unexpectedParameters, type WriteContext } from '../context';
 import { withoutZone } from '../time-zone';
 import { familyOf, identifier, isInteger, type TypeFamily, type Value } from '../value';
 
@@ -174,23 +174,19 @@ export class CallSite {
   unexpected(): AppError {
     const { call } = this;
     const types = call.arguments.map((argument) =>
-      argument.kind === 'lambda'
-        ? 'function'
-        : formatTrinoType(this.context.write(argument, this.context).type),
+      argument.kind === 'lambda' ? 'function' : this.context.write(argument, this.context).type,
     );
-    const given = call.star ? '*' : types.join(', ');
-    return new AppError({
-      code: 'FUNCTION_NOT_FOUND',
-      message: `line ${call.at.line}:${call.at.column}: Unexpected parameters (${given}) for function ${call.name}`,
-      remedy:
-        'See the function in the documentation of Trino; text, numbers and dates are not converted by themselves.',
-    });
+    return unexpectedParameters(call.at, call.name, call.star ? ['*'] : types);
   }
 
-  /** An argument that the function refuses whatever the rows hold. */
-  invalid(index: number, sentence: string): AppError {
-    const { at } = this.node(index);
-    return syntaxError(at, sentence);
+  /** A call that the function refuses whatever the rows hold; the place is that of the argument, if one is to blame. */
+  invalid(sentence: string, index?: number): AppError {
+    const { at } = index === undefined ? this.call : this.node(index);
+    return new AppError({
+      code: 'INVALID_FUNCTION_ARGUMENT',
+      message: `line ${at.line}:${at.column}: ${sentence}`,
+      remedy: 'See the function in the documentation of Trino.',
+    });
   }
 
   private kindOf(index: number): ParameterKind {

@@ -44,7 +44,7 @@ export const ARRAY_FUNCTIONS: FunctionTable = {
     if (type.kind !== 'array' && type.kind !== 'unknown') throw site.unexpected();
     return `len(${sql})`;
   }),
-  concat: special('any any any*', concatenation),
+  concat: special('any any*', concatenation),
   contains: renamed('array any', BOOLEAN, 'athena_contains'),
   element_at: special('any any', elementAt),
   filter: special('array lambda', (site) => {
@@ -182,6 +182,7 @@ function matching(macro: string): FunctionRule {
 /** Text, bytes or arrays one after the other; NULL if one of them is. */
 function concatenation(site: CallSite): Value {
   const items = site.values();
+  if (items.length < 2) throw site.invalid('There must be two or more concatenation arguments');
   const families = new Set(items.map((item) => familyOf(item.type)).filter((family) => family !== undefined));
   const [family] = families;
   if (families.size > 1 || (family !== undefined && !['text', 'binary', 'array'].includes(family))) {
@@ -220,7 +221,7 @@ function reduce(site: CallSite): Value {
       : `CAST(${sql} AS ${duckDbTypeOf(type)})`;
   const output = site.lambda(3, [type]);
   const rows = `list_transform(${array.sql}, lambda ${next}: {'s': ${typed('NULL')}, 'x': ${next}})`;
-  const start = `{'s': ${typed(initial.sql)}, 'x': cast_to_type(NULL, ${array.sql}[1])}`;
+  const start = `{'s': ${typed(initial.sql)}, 'x': ${array.sql}[1]}`;
   const change = `lambda ${state}, ${next}: {'s': ${typed(step.body.sql)}, 'x': ${next}.x}`;
   return {
     sql: `(list_transform(CASE WHEN ${array.sql} IS NOT NULL THEN [list_reduce(${rows}, ${change}, ${start}).s] END, ${output.sql}))[1]`,

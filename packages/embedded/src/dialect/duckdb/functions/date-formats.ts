@@ -38,7 +38,7 @@ const REFUSED = 'DUuVwX';
 export function mysqlFormat(site: CallSite, index: number, use: 'print' | 'parse'): string {
   const format = site.constant(index).replace(/%([\s\S])|%$/g, (_, specifier: string | undefined) => {
     if (specifier === undefined || REFUSED.includes(specifier)) {
-      throw site.invalid(index, `%${specifier ?? ''} not supported in date format string`);
+      throw site.invalid(`%${specifier ?? ''} not supported in date format string`, index);
     }
     return MYSQL[specifier] ?? specifier;
   });

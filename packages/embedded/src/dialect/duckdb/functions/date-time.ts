@@ -76,8 +76,8 @@ function unitOf(site: CallSite, type: Value['type']): string {
   const fits = type.kind === 'scalar' && type.name === 'date' ? !time : type.kind === 'time' ? time : true;
   if (!(unit in UNITS) || !fits) {
     throw site.invalid(
-      0,
       `'${unit}' is not a valid ${type.kind === 'scalar' ? 'DATE' : type.kind.toUpperCase()} field`,
+      0,
     );
   }
   return unit;

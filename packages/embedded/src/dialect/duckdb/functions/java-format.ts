@@ -1,5 +1,6 @@
-import { notSupported, syntaxError } from '../../lexical/errors';
-import { isInteger, textLiteral } from '../value';
+import { notSupported } from '../../lexical/errors';
+import { formatTrinoType } from '../../types/trino-type';
+import { isInteger, textLiteral, type Value } from '../value';
 import { asText } from '../write-cast';
 import type { CallSite } from './call-site';
 
@@ -25,12 +26,12 @@ export function javaFormat(site: CallSite): string {
     }
     const index = position === undefined ? next : Number(position);
     if (position === undefined) next += 1;
-    if (index >= site.size) throw site.invalid(0, `Invalid format string: ${pattern} (missing argument)`);
+    if (index >= site.size) throw site.invalid(`Invalid format string: ${pattern} (missing argument)`, 0);
     parts.push(textLiteral(literal), specifier(site, index, { flags, width, precision, conversion }));
     literal = '';
   }
   literal += pattern.slice(end);
-  if (pattern.slice(end).includes('%')) throw syntaxError(site.call.at, `Invalid format string: ${pattern}`);
+  if (pattern.slice(end).includes('%')) throw site.invalid(`Invalid format string: ${pattern}`, 0);
   return `(${[...parts, textLiteral(literal)].filter((part) => part !== "''").join(' || ') || "''"})`;
 }
 
@@ -54,7 +55,8 @@ function specifier(
   const padded = zero === '' && width !== '' ? `${alignment}${sign}${width}` : `${sign}${zero}${width}`;
   switch (conversion) {
     case 's': {
-      const text = precision === undefined ? asText(value) : `left(${asText(value)}, ${precision})`;
+      const plain = javaText(site, value);
+      const text = precision === undefined ? plain : `left(${plain}, ${precision})`;
       return width === '' ? text : `format('{:${alignment}${width}s}', ${text})`;
     }
     case 'd':
@@ -73,4 +75,18 @@ function specifier(
         'Use %s, %d, %x, %f or %e, and date_format for dates.',
       );
   }
+}
+
+/** What Java makes of the value, which of doubles and times is not what CAST makes of it. */
+function javaText(site: CallSite, value: Value): string {
+  const { type, sql } = value;
+  if (type.kind === 'scalar' && type.name === 'double') return `athena_java_text(${sql})`;
+  if (['timestamp', 'time', 'array', 'map', 'row'].includes(type.kind)) {
+    throw notSupported(
+      site.call.at,
+      `the embedded runtime does not format ${formatTrinoType(type)}`,
+      'Cast the value to varchar, or use date_format for dates.',
+    );
+  }
+  return asText(value);
 }

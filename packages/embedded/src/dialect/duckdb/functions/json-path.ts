@@ -9,7 +9,7 @@ export function jsonPath(site: CallSite): string {
   const node = site.node(1);
   if (node.kind !== 'string') return `athena_json_path(${site.sql(1)})`;
   const path = node.value.trim();
-  const fail = (): Error => site.invalid(1, `Invalid JSON path: '${node.value}'`);
+  const fail = (): Error => site.invalid(`Invalid JSON path: '${node.value}'`, 1);
   let offset = path.startsWith('$') ? 1 : 0;
   // Trino reads a path without the $ as if it were there.
   const text = offset === 0 && !/^[.[]/.test(path) ? `.${path}` : path;

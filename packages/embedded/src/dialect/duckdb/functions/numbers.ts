@@ -27,7 +27,7 @@ const NUMBER_LIKE: ResultType = like(0);
 
 /** Mathematical functions, and those on bits. */
 export const NUMBER_FUNCTIONS: FunctionTable = {
-  ...ofDouble('atan', 'cbrt', 'cos', 'cosh', 'degrees', 'exp', 'radians', 'sin', 'sinh', 'tan', 'tanh'),
+  ...ofDouble('atan', 'cos', 'cosh', 'degrees', 'exp', 'radians', 'sin', 'sinh', 'tan', 'tanh'),
   abs: renamed('number', NUMBER_LIKE, 'abs'),
   acos: renamed('number', DOUBLE, 'athena_acos'),
   asin: renamed('number', DOUBLE, 'athena_asin'),
@@ -42,6 +42,7 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
     shift(site, 'athena_right_shift_arithmetic'),
   ),
   bitwise_xor: onBits((a, b) => `xor(${a}, ${b})`),
+  cbrt: renamed('number', DOUBLE, 'athena_cbrt'),
   ceil: renamed('number', rounded, 'athena_ceiling'),
   ceiling: renamed('number', rounded, 'athena_ceiling'),
   e: written('', DOUBLE, () => 'exp(1)'),

@@ -71,7 +71,7 @@ function replacementOf(site: CallSite): string {
     (all, escaped: string | undefined, group: string | undefined, name: string | undefined) => {
       if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
       if (group !== undefined) return `\\${group}`;
-      if (name === undefined) throw site.invalid(2, `Illegal replacement sequence: ${all}`);
+      if (name === undefined) throw site.invalid(`Illegal replacement sequence: ${all}`, 2);
       throw notSupported(
         node.at,
         'named groups in a replacement are not supported by the embedded runtime',

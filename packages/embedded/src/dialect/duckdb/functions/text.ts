@@ -7,7 +7,12 @@ import { BIGINT, BOOLEAN, INTEGER, renamed, VARCHAR, written, type FunctionTable
 /** String functions and operators. */
 export const TEXT_FUNCTIONS: FunctionTable = {
   chr: renamed('integer', VARCHAR, 'chr'),
-  codepoint: renamed('text', INTEGER, 'athena_codepoint'),
+  codepoint: written('text', INTEGER, (site) => {
+    const { sql, type } = site.value(0);
+    // Trino declares the parameter as varchar(1), and longer text is not cut by itself.
+    if (type.kind === 'varchar' && type.length !== 1) throw site.unexpected();
+    return `athena_codepoint(${sql})`;
+  }),
   concat_ws: written('text any any*', VARCHAR, (site) => {
     const [separator, ...items] = site.values();
     const [only] = items;

@@ -59,6 +59,10 @@ CREATE OR REPLACE MACRO athena_trim_array(a, n) AS
   CASE WHEN n < 0 THEN athena_bad_argument(concat('size must not be negative: ', n), concat(len(a), n))
        WHEN n > len(a) THEN athena_bad_argument(concat('size must not exceed array cardinality ', len(a), ': ', n), concat(len(a), n))
        ELSE a[1:len(a) - n] END;
+-- Each entry is counted from the start, so that the 31st comes back after a short month.
+CREATE OR REPLACE MACRO athena_steps(start, stop, step) AS list_filter(
+  list_transform(generate_series(start, stop + step, step), lambda v, i: start + (i - 1) * step),
+  lambda v: (stop >= start AND v <= stop) OR (stop < start AND v >= stop));
 -- The difference of two dates is a number of days, so that numbers and dates count alike.
 CREATE OR REPLACE MACRO
   athena_sequence(start, stop) AS
@@ -71,7 +75,9 @@ CREATE OR REPLACE MACRO
       CASE WHEN step = cast_to_type(step, step) - step THEN athena_bad_argument('step must not be zero', concat(start, stop, step))
            WHEN stop > start AND step < step - step OR stop < start AND step > step - step
            THEN athena_bad_argument('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start', concat(start, stop))
-           ELSE generate_series(start, stop, step) END, [start]);
+           WHEN len(athena_steps(start, stop, step)) > 10000
+           THEN athena_bad_argument('result of sequence function must not have more than 10000 entries', concat(start, stop))
+           ELSE athena_steps(start, stop, step) END, [start]);
 CREATE OR REPLACE MACRO athena_map(k, v) AS
   CASE WHEN len(k) <> len(v) THEN athena_bad_argument('Key and value arrays must be the same length', concat(len(k), len(v)))
        WHEN athena_has_null(k) THEN athena_bad_argument('map key cannot be null', concat(len(k), len(v)))

@@ -1,22 +1,36 @@
 /** CAST as Trino does it, and how values are written as text. */
 export const CONVERSION_MACROS = `
-CREATE OR REPLACE MACRO athena_plain_number(parts) AS list_transform(
-  list_transform(
-    list_transform([{'whole': split_part(parts[1], '.', 1), 'fraction': split_part(parts[1], '.', 2), 'exponent': coalesce(CAST(parts[2] AS INTEGER), 0)}],
-      lambda n: {'digits': ltrim(n.whole || n.fraction, '0'), 'exponent': len(n.whole) - 1 + n.exponent - (len(n.whole || n.fraction) - len(ltrim(n.whole || n.fraction, '0')))}),
-    lambda n: {'digits': CASE WHEN rtrim(n.digits, '0') = '' THEN '0' ELSE rtrim(n.digits, '0') END, 'exponent': n.exponent}),
+-- The digits of a number in DuckDB's words (12.5, 1e+20), and the power of ten of the first of them.
+CREATE OR REPLACE MACRO athena_digits(parts) AS list_transform(
+  list_transform([{'whole': split_part(parts[1], '.', 1), 'fraction': split_part(parts[1], '.', 2), 'exponent': coalesce(CAST(parts[2] AS INTEGER), 0)}],
+    lambda n: {'digits': ltrim(n.whole || n.fraction, '0'), 'exponent': len(n.whole) - 1 + n.exponent - (len(n.whole || n.fraction) - len(ltrim(n.whole || n.fraction, '0')))}),
+  lambda n: {'digits': CASE WHEN rtrim(n.digits, '0') = '' THEN '0' ELSE rtrim(n.digits, '0') END, 'exponent': n.exponent});
+CREATE OR REPLACE MACRO athena_scientific(number) AS list_transform(
+  athena_digits(string_split(ltrim(number, '-'), 'e')),
+  lambda n: concat(n.digits[1], '.', CASE WHEN len(n.digits) > 1 THEN n.digits[2:] ELSE '0' END, 'E', n.exponent))[1];
+CREATE OR REPLACE MACRO athena_plain(number) AS list_transform(
+  athena_digits(string_split(ltrim(number, '-'), 'e')),
   lambda n: CASE
     WHEN n.exponent BETWEEN 0 AND 6
     THEN concat(rpad(n.digits, CAST(greatest(n.exponent + 1, 1) AS INTEGER), '0')[1:n.exponent + 1], '.', CASE WHEN len(n.digits) > n.exponent + 1 THEN n.digits[n.exponent + 2:] ELSE '0' END)
     WHEN n.exponent BETWEEN -3 AND -1 THEN concat('0.', repeat('0', -n.exponent - 1), n.digits)
-    ELSE concat(n.digits[1], '.', CASE WHEN len(n.digits) > 1 THEN n.digits[2:] ELSE '0' END, 'E', n.exponent) END)[1];
--- Java's form of a double: 1.0E10, 0.001, 12.5. DuckDB gives the shortest digits, here they are only laid out anew.
+    ELSE athena_scientific(number) END)[1];
+CREATE OR REPLACE MACRO athena_special_number(x) AS
+  CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END END;
+-- CAST to varchar follows the SQL standard: always 1.25E1. A real has seven digits.
 CREATE OR REPLACE MACRO athena_double_text(x) AS
-  CASE WHEN x IS NULL THEN NULL
-       WHEN isnan(CAST(x AS DOUBLE)) THEN 'NaN'
-       WHEN isinf(CAST(x AS DOUBLE)) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
+       WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0E0' ELSE '0E0' END
+       ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_scientific(CAST(x AS VARCHAR)) END;
+CREATE OR REPLACE MACRO athena_real_text(x) AS
+  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
+       WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0E0' ELSE '0E0' END
+       ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_scientific(format('{:.6e}', x)) END;
+-- Java's form, which format('%s', x) gives: 12.5, 1.0E10.
+CREATE OR REPLACE MACRO athena_java_text(x) AS
+  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
        WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0.0' ELSE '0.0' END
-       ELSE concat(CASE WHEN x < 0 THEN '-' ELSE '' END, athena_plain_number(string_split(ltrim(CAST(x AS VARCHAR), '-'), 'e'))) END;
+       ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_plain(CAST(x AS VARCHAR)) END;
 CREATE OR REPLACE MACRO athena_timestamp_text(x, digits) AS
   CASE WHEN digits = 0 THEN split_part(CAST(x AS VARCHAR), '.', 1)
        ELSE concat(split_part(CAST(x AS VARCHAR), '.', 1), '.', left(rpad(split_part(CAST(x AS VARCHAR), '.', 2), 12, '0'), CAST(digits AS INTEGER))) || left(CAST(x AS VARCHAR), 0) END;
@@ -39,7 +53,8 @@ CREATE OR REPLACE MACRO athena_typeof(x) AS
     WHEN 'TIME' THEN 'time(3)' WHEN 'HUGEINT' THEN 'bigint' WHEN 'INTERVAL' THEN 'interval day to second'
     ELSE lower(typeof(x)) END;
 CREATE OR REPLACE MACRO athena_text(x) AS
-  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN athena_double_text(TRY_CAST(x AS DOUBLE))
+  CASE WHEN typeof(x) = 'DOUBLE' THEN athena_double_text(TRY_CAST(x AS DOUBLE))
+       WHEN typeof(x) = 'FLOAT' THEN athena_real_text(TRY_CAST(x AS DOUBLE))
        WHEN typeof(x) = 'TIMESTAMP' THEN athena_timestamp_text(x, 3)
        WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN athena_timestamp_text(TRY_CAST(x AS TIMESTAMP), 3) || ' UTC'
        WHEN typeof(x) = 'JSON' THEN athena_json_text(CAST(x AS VARCHAR))
@@ -47,18 +62,24 @@ CREATE OR REPLACE MACRO athena_text(x) AS
        WHEN typeof(x) = 'BLOB' OR typeof(x) LIKE '%[]' OR typeof(x) LIKE 'MAP(%' OR typeof(x) LIKE 'STRUCT(%'
        THEN athena_fail(concat('TYPE_MISMATCH: Cannot cast ', athena_typeof(x), ' to varchar'), x)
        ELSE CAST(x AS VARCHAR) END;
--- Text has to be a whole number and nothing else; DuckDB would take '2.5' and '1e3'. Doubles round half away from zero.
-CREATE OR REPLACE MACRO athena_whole(x, name) AS
+-- Text has to be a whole number that fits and nothing else; DuckDB would take '2.5' and '1e3'. Doubles round half away from
+-- zero. What does not fit fails in the cast that follows.
+CREATE OR REPLACE MACRO athena_whole(x, name, parsed) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND NOT isfinite(TRY_CAST(x AS DOUBLE))
        THEN athena_bad_cast(concat('Cannot cast ', CAST(x AS VARCHAR), ' to ', name), x)
        WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN TRY_CAST(round(TRY_CAST(x AS DOUBLE)) AS HUGEINT)
-       WHEN typeof(x) = 'VARCHAR' AND (translate(CAST(x AS VARCHAR), '0123456789', '') NOT IN ('', '-', '+') OR TRY_CAST(CAST(x AS VARCHAR) AS HUGEINT) IS NULL)
+       WHEN typeof(x) = 'VARCHAR' AND (translate(CAST(x AS VARCHAR), '0123456789', '') NOT IN ('', '-', '+') OR parsed IS NULL)
        THEN athena_bad_cast(concat('Cannot cast ''', CAST(x AS VARCHAR), ''' to ', name), x)
        ELSE CAST(x AS HUGEINT) END;
-CREATE OR REPLACE MACRO athena_cast_tinyint(x) AS CAST(athena_whole(x, 'TINYINT') AS TINYINT);
-CREATE OR REPLACE MACRO athena_cast_smallint(x) AS CAST(athena_whole(x, 'SMALLINT') AS SMALLINT);
-CREATE OR REPLACE MACRO athena_cast_integer(x) AS CAST(athena_whole(x, 'INT') AS INTEGER);
-CREATE OR REPLACE MACRO athena_cast_bigint(x) AS CAST(athena_whole(x, 'BIGINT') AS BIGINT);
+CREATE OR REPLACE MACRO athena_cast_tinyint(x) AS CAST(athena_whole(x, 'TINYINT', TRY_CAST(CAST(x AS VARCHAR) AS TINYINT)) AS TINYINT);
+CREATE OR REPLACE MACRO athena_cast_smallint(x) AS CAST(athena_whole(x, 'SMALLINT', TRY_CAST(CAST(x AS VARCHAR) AS SMALLINT)) AS SMALLINT);
+CREATE OR REPLACE MACRO athena_cast_integer(x) AS CAST(athena_whole(x, 'INT', TRY_CAST(CAST(x AS VARCHAR) AS INTEGER)) AS INTEGER);
+CREATE OR REPLACE MACRO athena_cast_bigint(x) AS CAST(athena_whole(x, 'BIGINT', TRY_CAST(CAST(x AS VARCHAR) AS BIGINT)) AS BIGINT);
+-- Text is cut to the length; of anything else nothing may be lost.
+CREATE OR REPLACE MACRO athena_bounded(x, text, size) AS
+  CASE WHEN typeof(x) = 'VARCHAR' THEN left(text, size)
+       WHEN length(text) > size THEN athena_bad_cast(concat('Value ', text, ' cannot be represented as varchar(', size, ')'), text)
+       ELSE text END;
 CREATE OR REPLACE MACRO athena_cast_date(x) AS
   CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_matches(CAST(x AS VARCHAR), '^\\s*[+-]?\\d+-\\d{1,2}-\\d{1,2}\\s*$')
        THEN athena_bad_cast(concat('Value cannot be cast to date: ', CAST(x AS VARCHAR)), x)

@@ -20,6 +20,9 @@ CREATE OR REPLACE MACRO
 CREATE OR REPLACE MACRO athena_sign(x) AS cast_to_type(
   CASE WHEN isnan(TRY_CAST(x AS DOUBLE)) THEN TRY_CAST(x AS DOUBLE) ELSE sign(x) END, round(x));
 CREATE OR REPLACE MACRO athena_sqrt(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END;
+-- The root of a cube is exact.
+CREATE OR REPLACE MACRO athena_cbrt(x) AS
+  CASE WHEN power(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END;
 CREATE OR REPLACE MACRO athena_acos(x) AS CASE WHEN abs(x) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos(x) END;
 CREATE OR REPLACE MACRO athena_asin(x) AS CASE WHEN abs(x) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin(x) END;
 CREATE OR REPLACE MACRO athena_ln(x) AS
