@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+/** Where synthesis writes: cdktf's own variable, or `infra/cdktf.out`. */
+const out = process.env.CDKTF_OUTDIR ?? `${here}cdktf.out`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { env: { type: 'string' }, stack: { type: 'string' }, yes: { type: 'boolean', default: false } },
@@ -29,7 +31,7 @@ VERBS[verb]();
 
 function deployStacks() {
   for (const stack of chosenStacks()) {
-    const folder = `${here}cdktf.out/stacks/${stack}`;
+    const folder = `${out}/stacks/${stack}`;
     process.stderr.write(`\n${stack}\n`);
     run('terraform', [`-chdir=${folder}`, 'init', '-input=false', '-upgrade=false', '-reconfigure']);
     run('terraform', [
@@ -57,10 +59,19 @@ function chosenStacks() {
 
 function bootstrap() {
   const [stack] = chosenStacks();
-  const { terraform } = JSON.parse(readFileSync(`${here}cdktf.out/stacks/${stack}/cdk.tf.json`, 'utf8'));
+  const { terraform } = JSON.parse(readFileSync(`${out}/stacks/${stack}/cdk.tf.json`, 'utf8'));
   const { bucket, region, allowed_account_ids: accounts } = terraform.backend.s3;
   const [account] = accounts;
-  const caller = read('aws', ['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text']);
+  const caller = read('aws', [
+    'sts',
+    'get-caller-identity',
+    '--region',
+    region,
+    '--query',
+    'Account',
+    '--output',
+    'text',
+  ]);
   if (caller !== account) {
     fail(
       `The credentials are of account ${caller}; infra/src/environments/${values.env}.ts says ${account}. Use those of ${account}.`,

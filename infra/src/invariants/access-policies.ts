@@ -107,13 +107,13 @@ export const accessPolicies: readonly Policy[] = [
     spoil: permitting('aws_kms_key', anybody),
   },
   {
-    id: 'CKV_AWS_70, CKV_AWS_379',
+    id: 'CKV_AWS_70',
     says: 'buckets are for named principals',
     offenders: namedPrincipals('aws_s3_bucket_policy'),
     spoil: permitting('aws_s3_bucket_policy', anybody),
   },
   {
-    id: 'CKV_AWS_169, CKV_AWS_385',
+    id: 'CKV_AWS_169',
     says: 'topics are for named principals',
     offenders: namedPrincipals('aws_sns_topic_policy'),
     spoil: permitting('aws_sns_topic_policy', anybody),

@@ -1,0 +1,174 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { isAppError } from '@lakeward/core';
+import { bundlesBelow } from '../bundles';
+import { dev } from '../environments/dev';
+import { staging } from '../environments/staging';
+import { Emulator, missingEmulator } from './emulator';
+import { findTerraform, type Terraform } from './find-terraform';
+
+const INFRA = join(__dirname, '../..');
+
+/** Why the bundle cannot be deployed, or undefined. */
+function missingBundle(): string | undefined {
+  try {
+    bundlesBelow(join(INFRA, '../dist/apps'))('pci-query-runner', 'review-day');
+    return undefined;
+  } catch (error) {
+    if (isAppError(error, 'INFRA_MISSING_BUNDLE')) return error.remedy;
+    throw error;
+  }
+}
+
+const search = findTerraform();
+const missing = 'missing' in search ? search.missing : (missingEmulator() ?? missingBundle());
+const suite = missing === undefined ? describe : describe.skip;
+const because = (reason: string | undefined) => (reason === undefined ? '' : `: skipped, ${reason}`);
+
+const missingCommandLine = spawnSync('aws', ['--version']).status === 0 ? undefined : 'aws is not on PATH';
+const bootstrapTest = missingCommandLine === undefined ? test : test.skip;
+
+const MINUTES = 60_000;
+const FUNCTION = 'lakeward-dev-pci-query-runner-review-day';
+const EVIDENCE = 'lakeward-dev-evidence-111122223333-eu-west-1';
+const LOG_BUCKET = dev.pciQueryRunner.logBucket;
+const LOG_FILE = '111122223333_CloudTrail_eu-west-1_20260309T0005Z_aBcDeFgHiJkLmNoP.json.gz';
+const LOG_KEY = `AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/09/${LOG_FILE}`;
+
+/**
+ * The whole of dev, deployed as people deploy it: by infra/terraform.mjs, with state and lock in S3. Only variables tell the
+ * clients where AWS is. Agreement with an emulator is not agreement with AWS.
+ */
+suite(`deployment to an emulated account${because(missing)}`, () => {
+  const { terraform } = search as { terraform: Terraform };
+  const outdir = mkdtempSync(join(tmpdir(), 'lakeward-deploy-'));
+  let emulator: Emulator;
+
+  beforeAll(async () => {
+    emulator = await Emulator.start(dev);
+  }, 2 * MINUTES);
+
+  afterAll(() => emulator.stop());
+
+  /** `node infra/terraform.mjs <verb> --env <name> ...`: its exit code, and what it and Terraform said. */
+  async function script(verb: string, options: readonly string[] = [], name: string = dev.name) {
+    const { environment, initialized } = terraform;
+    const env = {
+      ...environment,
+      ...emulator.variables(),
+      CDKTF_OUTDIR: outdir,
+      TF_CLI_ARGS: '-no-color',
+      TF_CLI_ARGS_init: `-plugin-dir=${join(initialized, '.terraform/providers')}`,
+      // Exit code 2 where something would change.
+      TF_CLI_ARGS_plan: '-detailed-exitcode',
+    };
+    const args = [join(INFRA, 'terraform.mjs'), verb, '--env', name, ...options];
+    return promisify(execFile)(process.execPath, args, { env, maxBuffer: 2 ** 26 }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { code, said: stdout + stderr };
+      },
+    );
+  }
+
+  bootstrapTest(
+    `bootstrap makes the bucket for state${because(missingCommandLine)}`,
+    async () => {
+      expect(await script('bootstrap')).toMatchObject({ code: 0 });
+      expect(emulator.inventory()).toEqual([`s3 ${dev.stateBucket}`]);
+      await emulator.deleteBucket(dev.stateBucket, []);
+    },
+    MINUTES,
+  );
+
+  test(
+    'credentials of another account are refused before anything is made',
+    async () => {
+      const { code, said } = await script('plan', [], staging.name);
+      expect(code).toBe(1);
+      expect(said).toContain(`AWS account ID not allowed: ${dev.account}`);
+      expect(emulator.inventory()).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  test(
+    'deploy applies every stack, in order',
+    async () => {
+      await emulator.createBucket(dev.stateBucket);
+      const { code, said } = await script('deploy', ['--yes']);
+      expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Apply complete!') });
+      expect(emulator.inventory()).toEqual(
+        expect.arrayContaining([`s3 ${EVIDENCE}`, `lambda ${FUNCTION}`, `scheduler ${FUNCTION}`]),
+      );
+      const state = await emulator.getObject(dev.stateBucket, 'lakeward/dev/pci-query-runner.tfstate');
+      expect(state.text).toContain(`"function_name": "${FUNCTION}"`);
+    },
+    6 * MINUTES,
+  );
+
+  test(
+    'a second plan finds nothing to do',
+    async () => {
+      const { code, said } = await script('plan');
+      expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('No changes.') });
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'the deployed zip reviews a day with its deployed environment, once',
+    async () => {
+      await emulator.createBucket(LOG_BUCKET);
+      const record = (eventID: string) => ({
+        eventVersion: '1.11',
+        eventTime: '2026-03-09T00:01:00Z',
+        eventSource: 's3.amazonaws.com',
+        eventName: 'ListBuckets',
+        eventID,
+      });
+      const log = JSON.stringify({ Records: [record('a'), record('b')] });
+      await emulator.putObject(LOG_BUCKET, LOG_KEY, new Uint8Array(gzipSync(log)));
+      await emulator.answerNextQuery(['rule', 'events', 'findings', 'listing'], [['', '2', '0', '[]']]);
+
+      const event = { time: '2026-03-10T04:00:00Z' };
+      const answer = await emulator.invoke(FUNCTION, event);
+      expect(answer).toMatchObject({ outcome: 'reviewed', date: '2026-03-09' });
+      const { manifest } = answer as { manifest: string };
+      expect(manifest).toMatch(new RegExp(`^s3://${EVIDENCE}/pci-query-runner/evidence/.*/manifest\\.json$`));
+
+      const { text, headers } = await emulator.getObject(
+        EVIDENCE,
+        manifest.slice(`s3://${EVIDENCE}/`.length),
+      );
+      expect(JSON.parse(text)).toMatchObject({
+        date: '2026-03-09',
+        problems: [],
+        files: { delivered: 1, read: 1 },
+        eventsRead: 2,
+        scope: { trail: `s3://${LOG_BUCKET}/AWSLogs/` },
+      });
+      // Nothing in the function asks for it: it is what the bucket does to every object.
+      expect(headers.get('x-amz-server-side-encryption')).toBe('aws:kms');
+      expect(await emulator.invoke(FUNCTION, event)).toMatchObject({ outcome: 'already-reviewed' });
+    },
+    MINUTES,
+  );
+
+  test(
+    'destroy leaves nothing but the state and the logs',
+    async () => {
+      const { code, said } = await script('destroy', ['--yes']);
+      expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Destroy complete!') });
+      expect(emulator.inventory().filter((line) => !line.endsWith(LOG_BUCKET))).toEqual([
+        `s3 ${dev.stateBucket}`,
+      ]);
+    },
+    4 * MINUTES,
+  );
+});
