@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { systemClock, type Clock } from '@lakeward/core';
 import {
@@ -10,14 +10,12 @@ import {
   invalidRequest,
   isBucketName,
   maxCopyBytes,
-  objectLocked,
   objectNotFound,
   preconditionFailed,
   releasing,
   s3Uri,
   writeConflict,
   type CopyOptions,
-  type Encryption,
   type ObjectBody,
   type ObjectHead,
   type ObjectRef,
@@ -36,27 +34,28 @@ import {
 } from './bucket-settings';
 import { translateFileError } from './file-errors';
 import { isAbsent, readIfThere, replaceFile, stampOf } from './files';
+import {
+  checkCondition,
+  checkObjectLock,
+  coverObject,
+  deleteVersion,
+  removeObject,
+  replaceObject,
+  type KeyChange,
+} from './key-change';
 import { KeyFiles, type KeyView } from './key-files';
 import { KeyLocks } from './key-lock';
 import { LakeLayout } from './lake-layout';
 import { currentEntry, headOf, summaryOf, versionsOf } from './object-heads';
-import { isDeleteMarker, sameStamp, versionIdOf, type RecordEntry } from './object-record';
+import { sameStamp, versionIdOf, type RecordEntry } from './object-record';
 import { foldersBelow, walkKeys, type FoundKey } from './walk-keys';
-import { BodyError, distinguish, sweepAbandoned, writeBody, type WrittenFile } from './written-file';
+import { BodyError, sweepAbandoned, writeBody } from './written-file';
 
 /** What a directory store may be given. */
 export interface DirectoryObjectStoreOptions {
   readonly clock?: Clock;
   /** Makes version ids: unique, and usable as file names. */
   readonly newVersionId?: () => string;
-}
-
-/** A change to a key while its lock is held. */
-interface Change {
-  readonly files: KeyFiles;
-  readonly view: KeyView;
-  /** Throws when the lock was lost; called right before the step that makes the change happen. */
-  readonly confirm: () => Promise<void>;
 }
 
 /** How many files a listing looks at side by side. */
@@ -197,16 +196,11 @@ export class DirectoryObjectStore implements ObjectStore {
     checkKey(ref);
     await this.#translated(s3Uri(ref), async () => {
       const settings = await this.#settings(ref.bucket);
-      await this.#change(ref, async (change) => {
-        const { current } = change.view.state;
-        if (options.ifMatch !== undefined) {
-          const etag = current && currentEntry(current, settings).etag;
-          if (etag !== options.ifMatch) throw preconditionFailed(ref);
-        }
-        if (options.versionId !== undefined)
-          await this.#deleteVersion(ref, change, settings, options.versionId);
-        else if (settings.versioning) await this.#cover(change, settings);
-        else await this.#remove(change);
+      await this.#change(ref, settings, async (change) => {
+        if (options.ifMatch !== undefined) checkCondition(change, { ifMatch: options.ifMatch });
+        if (options.versionId !== undefined) await deleteVersion(change, options.versionId);
+        else if (settings.versioning) await coverObject(change);
+        else await removeObject(change);
       });
     });
   }
@@ -300,144 +294,35 @@ export class DirectoryObjectStore implements ObjectStore {
     options: PutOptions,
     settings: BucketSettings,
   ): Promise<PutResult> {
-    this.#checkLock(ref, options, settings);
+    checkObjectLock(ref, options, { settings, now: this.#clock.now() });
     const temporary = this.#layout.temporary();
     const written = await writeBody(temporary, body);
     try {
       if (!this.#swept) await sweepAbandoned(temporary, written);
       this.#swept = true;
-      return await this.#change(ref, (change) => this.#replace(ref, change, written, options, settings));
+      return await this.#change(ref, settings, (change) => replaceObject(change, written, options));
     } finally {
       await rm(written.file, { force: true });
     }
   }
 
-  async #replace(
-    ref: ObjectRef,
-    { files, view, confirm }: Change,
-    written: WrittenFile,
-    options: PutOptions,
-    settings: BucketSettings,
-  ): Promise<PutResult> {
-    const { current } = view.state;
-    const exclusive = checkCondition(ref, current && currentEntry(current, settings), options);
-    const { stamp } = await distinguish(written, [
-      current?.stamp,
-      ...view.recorded.slice(0, 2).map((recorded) => recorded.stamp),
-    ]);
-    const entry = this.#newEntry({ ...written, stamp }, options, settings);
-    const before = settings.versioning
-      ? await history(files, view, settings)
-      : current?.entry === undefined
-        ? []
-        : [current.entry];
-    const planned = await files.record(view, [entry, ...before]);
-    await confirm();
-    await files.install(written.file, planned, exclusive);
-    return { etag: entry.etag, ...(entry.versionId === undefined ? {} : { versionId: entry.versionId }) };
-  }
-
-  /** Puts a delete marker before the current version. */
-  async #cover({ files, view, confirm }: Change, settings: BucketSettings): Promise<void> {
-    const marker: RecordEntry = {
-      versionId: this.#newVersionId(),
-      etag: '',
-      lastModified: this.#clock.now(),
-      metadata: {},
-      tags: {},
-      encryption: { algorithm: 'none' },
-    };
-    const before = await history(files, view, settings);
-    await confirm();
-    await files.record(view, [marker, ...before]);
-    if (view.state.current !== undefined) await files.clear();
-  }
-
-  /** Removes the object of a bucket without versioning. */
-  async #remove({ files, view, confirm }: Change): Promise<void> {
-    if (view.state.current === undefined && view.recorded.length === 0) return;
-    await confirm();
-    await files.clear();
-    await files.record(view, []);
-  }
-
-  async #deleteVersion(
-    ref: ObjectRef,
-    { files, view, confirm }: Change,
-    settings: BucketSettings,
-    versionId: string,
-  ): Promise<void> {
-    const { current, marker, older } = view.state;
-    const latest = current === undefined ? marker : currentEntry(current, settings);
-    const isLatest = latest !== undefined && versionIdOf(latest) === versionId;
-    const target = isLatest ? latest : older.find((entry) => versionIdOf(entry) === versionId);
-    if (target === undefined) return;
-    if (target.legalHold === true || (target.retention && target.retention.retainUntil > this.#clock.now())) {
-      throw objectLocked(ref, { versionId });
-    }
-    if (!isLatest) {
-      const rest = older.filter((entry) => entry !== target);
-      await confirm();
-      await files.record(view, [...recordedLatest(view), ...rest]);
-      await files.sweepArchive(rest);
-      return;
-    }
-    // The record shows what is there and nothing else before the file changes: then each next step reads as the old or the new.
-    const plain = await files.record(view, [...recordedLatest(view), ...older]);
-    const [next, ...rest] = older;
-    await confirm();
-    if (next === undefined || isDeleteMarker(next)) {
-      if (current !== undefined) await files.clear();
-      await files.record(plain, older);
-      return;
-    }
-    await files.record(plain, [await files.bringBack(plain, next), ...rest]);
-    await files.sweepArchive(rest);
-  }
-
   /** Does `work` while nobody else changes the key. */
-  async #change<T>(ref: ObjectRef, work: (change: Change) => Promise<T>): Promise<T> {
+  async #change<T>(
+    ref: ObjectRef,
+    settings: BucketSettings,
+    work: (change: KeyChange) => Promise<T>,
+  ): Promise<T> {
     const done = await this.#locks.run(this.#layout.lock(ref), async (lock) => {
       const files = new KeyFiles(this.#layout, ref);
       const confirm = async () => {
         if (!(await lock.isHeld())) throw writeConflict(ref);
       };
-      return work({ files, view: await files.look(), confirm });
+      const view = await files.look();
+      const change = { ref, settings, files, view, confirm };
+      return work({ ...change, newVersionId: this.#newVersionId, now: this.#clock.now() });
     });
     if (done === undefined) throw writeConflict(ref);
     return done.result;
-  }
-
-  #newEntry(written: WrittenFile, options: PutOptions, settings: BucketSettings): RecordEntry {
-    const { contentType, retention, legalHold, metadata = {}, tags = {} } = options;
-    const encryption = options.encryption ?? settings.defaultEncryption;
-    return {
-      ...(settings.versioning ? { versionId: this.#newVersionId() } : {}),
-      stamp: written.stamp,
-      etag: etagOf(written.md5, encryption),
-      lastModified: this.#clock.now(),
-      ...(contentType === undefined ? {} : { contentType }),
-      metadata,
-      tags,
-      encryption,
-      ...(retention === undefined ? {} : { retention }),
-      ...(legalHold === undefined ? {} : { legalHold }),
-    };
-  }
-
-  #checkLock(ref: ObjectRef, { retention, legalHold }: PutOptions, { objectLock }: BucketSettings): void {
-    if ((retention !== undefined || legalHold !== undefined) && !objectLock) {
-      throw invalidRequest(
-        `"${ref.bucket}" takes no retention or legal hold.`,
-        'Use a bucket that was created with Object Lock.',
-      );
-    }
-    if (retention !== undefined && !(retention.retainUntil > this.#clock.now())) {
-      throw invalidRequest(
-        `The retention of ${s3Uri(ref)} ends before it begins.`,
-        'Give a date that lies in the future.',
-      );
-    }
   }
 
   async #settings(bucket: string): Promise<BucketSettings> {
@@ -493,40 +378,6 @@ export class DirectoryObjectStore implements ObjectStore {
       throw translateFileError(error, place);
     }
   }
-}
-
-/** Throws unless the condition is met; true when the write may only create. */
-function checkCondition(
-  ref: ObjectRef,
-  current: RecordEntry | undefined,
-  { condition }: PutOptions,
-): boolean {
-  if (condition === undefined) return false;
-  const met = 'ifMatch' in condition ? current?.etag === condition.ifMatch : current === undefined;
-  if (!met) throw preconditionFailed(ref);
-  return 'ifNoneMatch' in condition;
-}
-
-/** What stands behind the next version: the present one, its bytes kept, and all before it. */
-async function history(files: KeyFiles, view: KeyView, settings: BucketSettings): Promise<RecordEntry[]> {
-  const { current, older } = view.state;
-  if (current === undefined) return [...recordedLatest(view), ...older];
-  const kept = await files.setAside(view, currentEntry(current, settings));
-  // There is only one version called null: a new one takes the place of the old.
-  const others =
-    kept.versionId === undefined ? older.filter(({ versionId }) => versionId !== undefined) : older;
-  return [kept, ...others];
-}
-
-/** The entry of the current object or of the delete marker, if there is one. */
-function recordedLatest({ state }: KeyView): RecordEntry[] {
-  const latest = state.current === undefined ? state.marker : state.current.entry;
-  return latest === undefined ? [] : [latest];
-}
-
-/** Only SSE-S3 objects have their MD5 as ETag on S3; what relies on it elsewhere is to fail here too. */
-function etagOf(md5: string, { algorithm }: Encryption): string {
-  return algorithm === 'AES256' ? md5 : createHash('md5').update(md5).update(randomUUID()).digest('hex');
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
