@@ -15,6 +15,7 @@ export type {
   TableName,
 } from './statement/statement';
 export {
+  fixedValues,
   pruningPredicates,
   type ScanConjunct,
   type TableScan,
@@ -22,7 +23,7 @@ export {
 } from './translated-query';
 export { translateQuery, type TranslateOptions } from './translate-query';
 export type { DescribeTable, TableDescription } from './query/resolve-tables';
-export { HIDDEN_COLUMNS } from './duckdb/write-select';
+export { HIDDEN_COLUMNS } from './duckdb/hidden-columns';
 export { INFORMATION_SCHEMA } from './duckdb/write-relation';
 export { dialectMacros, dialectSettings } from './duckdb/macros/macros';
 export { athenaTypeName } from './result/athena-type-name';

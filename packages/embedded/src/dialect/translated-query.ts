@@ -2,6 +2,8 @@
 export interface ScanConjunct {
   readonly sql: string;
   readonly columns: readonly string[];
+  /** Where the condition compares its one column with literals (`=`, IN): these, as DuckDB SQL. */
+  readonly values?: readonly string[];
 }
 
 /**
@@ -30,4 +32,9 @@ export function pruningPredicates(scan: TableScan, columns: readonly string[]): 
   return scan.conjuncts
     .filter((conjunct) => conjunct.columns.every((column) => columns.includes(column)))
     .map((conjunct) => conjunct.sql);
+}
+
+/** The literals that a condition of the scan compares a column with (`=` or IN), as DuckDB SQL; undefined where none does. */
+export function fixedValues(scan: TableScan, column: string): readonly string[] | undefined {
+  return scan.conjuncts.find(({ columns, values }) => values !== undefined && columns[0] === column)?.values;
 }

@@ -1,8 +1,9 @@
-import { asksForTime, columnsIn } from '../query/condition';
+import { asksForTime, columnsIn, comparedLiterals } from '../query/condition';
 import type { Expression, Join, Relation, Source } from '../query/syntax-tree';
 import { UNKNOWN } from '../types/trino-type';
 import type { ScanConjunct } from '../translated-query';
 import type { WriteContext } from './context';
+import { HIDDEN_COLUMNS } from './hidden-columns';
 import type { Column, ScopeRelation } from './scope';
 import { identifier, type Value } from './value';
 import { renamedColumns } from './write-query';
@@ -157,9 +158,14 @@ function writeConjuncts(
     // Asked twice, DuckDB's clock would give two times.
     (condition) => context.translation.now !== undefined || !asksForTime(condition),
   );
-  return fixed.map((condition) => ({ sql: own.write(condition, own).sql, columns: columnsIn(condition) }));
+  return fixed.map((condition) => {
+    const values = comparedLiterals(condition)?.map((literal) => own.write(literal, own).sql);
+    return {
+      sql: own.write(condition, own).sql,
+      columns: columnsIn(condition),
+      ...(values === undefined ? {} : { values }),
+    };
+  });
 }
 
-const HIDDEN: readonly Column[] = ['$path', '$bucket', '$partition', '$file_size', '$file_modified_time'].map(
-  (name) => ({ name, type: UNKNOWN }),
-);
+const HIDDEN: readonly Column[] = HIDDEN_COLUMNS.map((name) => ({ name, type: UNKNOWN }));

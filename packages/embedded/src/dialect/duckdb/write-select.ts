@@ -3,19 +3,11 @@ import type { Expression, GroupingElement, Select, SelectItem } from '../query/s
 import type { WriteContext, WrittenQuery } from './context';
 import { windowSpecification } from './functions/call-site';
 import type { Column, Scope, ScopeRelation } from './scope';
+import { HIDDEN_COLUMNS } from './hidden-columns';
 import { withoutZone } from './time-zone';
 import { identifier } from './value';
 import { namePath } from './write-expression';
 import { writeRelation } from './write-relation';
-
-/** Columns that every table of the lake has beside its own; a star leaves them out ("$path" and its like). */
-export const HIDDEN_COLUMNS = [
-  '$path',
-  '$bucket',
-  '$partition',
-  '$file_size',
-  '$file_modified_time',
-] as const;
 
 /** Writes a SELECT; `order` is the context in which the ORDER BY behind it is written. */
 export function writeSelect(

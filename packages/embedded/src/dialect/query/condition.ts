@@ -48,32 +48,51 @@ export function columnsIn(node: Expression): readonly string[] {
   return [...new Set(children(node).flatMap(columnsIn))];
 }
 
+/** The literals that a condition compares one column with by `=` or IN; undefined for any other condition. */
+export function comparedLiterals(condition: Expression): readonly Expression[] | undefined {
+  if (condition.kind === 'inList') {
+    return condition.operand.kind === 'identifier' && condition.items.every(isLiteral)
+      ? condition.items
+      : undefined;
+  }
+  if (condition.kind !== 'comparison' || condition.operator !== '=') return undefined;
+  const { left, right } = condition;
+  if (left.kind === 'identifier' && isLiteral(right)) return [right];
+  return right.kind === 'identifier' && isLiteral(left) ? [left] : undefined;
+}
+
+function isLiteral(node: Expression): boolean {
+  if (node.kind === 'negate') return isLiteral(node.operand);
+  return ['boolean', 'integer', 'decimal', 'string', 'typed'].includes(node.kind);
+}
+
 /** True for a column, qualified or not. */
 export function isColumn(node: Expression): boolean {
   return node.kind === 'identifier' || (node.kind === 'field' && isColumn(node.base));
 }
 
-/** A column by its lower-case name. */
-export function identifierNode(text: string): Expression {
-  const at = { line: 1, column: 1 };
+/** A column by its lower-case name, in the place of another. */
+export function identifierNode(text: string, { at }: Pick<Expression, 'at'>): Expression {
   return { kind: 'identifier', at, name: { text, at } };
 }
 
 /** Like {@link mapColumns} for a condition whose columns are unqualified. */
 export function mapNames(
   condition: Expression,
-  replace: (name: string) => Expression | undefined,
+  replace: (name: string, column: Expression) => Expression | undefined,
 ): Expression | undefined {
-  return mapColumns(condition, (path) => (path.length === 1 ? replace(path[0] ?? '') : undefined));
+  return mapColumns(condition, (path, column) =>
+    path.length === 1 ? replace(path[0] ?? '', column) : undefined,
+  );
 }
 
 /** Rebuilds a condition with each column replaced; undefined as soon as one is not, or a form is not known. */
 export function mapColumns(
   node: Expression,
-  replace: (path: readonly string[]) => Expression | undefined,
+  replace: (path: readonly string[], column: Expression) => Expression | undefined,
 ): Expression | undefined {
   const path = columnPath(node);
-  if (path !== undefined) return replace(path);
+  if (path !== undefined) return replace(path, node);
   const again = (inner: Expression): Expression | undefined => mapColumns(inner, replace);
   const all = (items: readonly Expression[]): readonly Expression[] | undefined => {
     const mapped = items.map(again);

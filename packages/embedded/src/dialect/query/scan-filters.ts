@@ -185,9 +185,9 @@ function renamed(
   to: readonly string[],
 ): readonly Condition[] {
   return conditions.flatMap((condition) => {
-    const result = mapNames(condition, (name) => {
+    const result = mapNames(condition, (name, column) => {
       const other = to[from.indexOf(name)];
-      return other === undefined || other === '' ? undefined : identifierNode(other);
+      return other === undefined || other === '' ? undefined : identifierNode(other, column);
     });
     return result === undefined ? [] : [result];
   });
@@ -198,12 +198,12 @@ function throughSelect(condition: Condition, select: Select): readonly Condition
   if (select.groupBy !== undefined || select.having !== undefined || select.items.some(computesOverRows))
     return [];
   const star = select.items.some((item) => item.kind === 'star' && item.of === undefined);
-  const result = mapNames(condition, (name) => {
+  const result = mapNames(condition, (name, column) => {
     const named = select.items.filter((item) => item.kind === 'expression' && itemName(item) === name);
     const [only] = named;
     if (named.length > 1) return undefined;
     if (only?.kind === 'expression') return isColumn(only.expression) ? only.expression : undefined;
-    return star ? identifierNode(name) : undefined;
+    return star ? identifierNode(name, column) : undefined;
   });
   return result === undefined ? [] : [result];
 }
@@ -214,20 +214,20 @@ function throughSelect(condition: Condition, select: Select): readonly Condition
  * has it too the query itself is ambiguous.
  */
 function ownColumns(condition: Expression, relation: Source, all: readonly Source[]): Expression | undefined {
-  return mapColumns(condition, (path) => {
+  return mapColumns(condition, (path, column) => {
     const [first = '', second] = path;
     const qualifier = all.find((source) => nameOf(source) === first);
     if (second === undefined)
-      return qualifier === undefined || path.length === 1 ? identifierNode(first) : undefined;
+      return identifierNode(first, column);
     if (qualifier !== undefined)
-      return qualifier === relation && path.length === 2 ? identifierNode(second) : undefined;
-    const [database, table, column] = path;
+      return qualifier === relation && path.length === 2 ? identifierNode(second, column) : undefined;
+    const [database, table, name] = path;
     const isFull =
       relation.kind === 'table' &&
       relation.alias === undefined &&
       relation.name.table === table &&
       (relation.name.database === undefined || relation.name.database === database);
-    return isFull && column !== undefined && path.length === 3 ? identifierNode(column) : undefined;
+    return isFull && name !== undefined && path.length === 3 ? identifierNode(name, column) : undefined;
   });
 }
 

@@ -2,6 +2,7 @@ import { notSupported } from '../lexical/errors';
 import type { Position } from '../lexical/position';
 import { TokenCursor } from '../lexical/token-cursor';
 import { tokenize, tokens, type LexicalRules } from '../lexical/tokenizer';
+import { parseQuery } from '../query/parse-query';
 import { alterTable } from './alter-table';
 import { createTable } from './create-table';
 import { createDatabase, dropDatabase } from './database-statements';
@@ -38,14 +39,16 @@ const ONLY_ON_ATHENA: Readonly<Record<string, string>> = {
  * Reads one statement of Athena. A final `;` may follow; a second statement is an error.
  *
  * Throws `ATHENA_SYNTAX_ERROR` (`line L:C: ...`) for what Athena refuses, and `NOT_SUPPORTED` for what Athena runs and
- * the embedded runtime does not. The body of a query is checked when it is translated.
+ * the embedded runtime does not. The grammar of a query is checked here as well; its functions, types and tables are when
+ * it is translated.
  */
 export function parseStatement(sql: string): AthenaStatement {
   const rules = lexicalRules(sql);
   const cursor = new TokenCursor(sql, tokenize(sql, rules));
   const statement = parse(cursor, rules);
   cursor.accept(';');
-  if (cursor.peek().kind !== 'end') cursor.fail('<EOF>');
+  cursor.end();
+  if ('query' in statement) parseQuery(statement.query.sql, statement.query.at);
   return statement;
 }
 

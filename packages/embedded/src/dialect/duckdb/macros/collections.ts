@@ -10,7 +10,7 @@ CREATE OR REPLACE MACRO athena_element_at(a, i) AS
 CREATE OR REPLACE MACRO athena_map_at(m, k) AS
   CASE WHEN m IS NULL OR k IS NULL THEN NULL
        WHEN map_contains(m, k) THEN m[k]
-       ELSE athena_bad_argument(concat('Key not present in map: ', CAST(k AS VARCHAR)), k) END;
+       ELSE athena_bad_argument(concat('Key not present in map: ', CAST(k AS VARCHAR)), concat(cardinality(m), k)) END;
 CREATE OR REPLACE MACRO athena_has_null(a) AS list_count(a) < len(a);
 CREATE OR REPLACE MACRO athena_any_match(results) AS
   CASE WHEN results IS NULL THEN NULL WHEN list_contains(results, TRUE) THEN TRUE
@@ -74,9 +74,9 @@ CREATE OR REPLACE MACRO
     cast_to_type(
       CASE WHEN step = cast_to_type(step, step) - step THEN athena_bad_argument('step must not be zero', concat(start, stop, step))
            WHEN stop > start AND step < step - step OR stop < start AND step > step - step
-           THEN athena_bad_argument('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start', concat(start, stop))
+           THEN athena_bad_argument('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start', concat(start, stop, step))
            WHEN len(athena_steps(start, stop, step)) > 10000
-           THEN athena_bad_argument('result of sequence function must not have more than 10000 entries', concat(start, stop))
+           THEN athena_bad_argument('result of sequence function must not have more than 10000 entries', concat(start, stop, step))
            ELSE athena_steps(start, stop, step) END, [start]);
 CREATE OR REPLACE MACRO athena_map(k, v) AS
   CASE WHEN len(k) <> len(v) THEN athena_bad_argument('Key and value arrays must be the same length', concat(len(k), len(v)))

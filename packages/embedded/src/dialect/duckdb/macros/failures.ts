@@ -1,7 +1,7 @@
 /**
  * How a query fails inside DuckDB with a name of Athena's. DuckDB's error() cannot be caught by TRY, a cast that fails can:
- * so a failure is the cast of `NAME: message` to a boolean. The message is built from what was given, so that the
- * optimizer does not work it out beforehand.
+ * so a failure is the cast of `NAME: message` to a boolean. The optimizer works out whatever is constant, also in branches that
+ * no row takes: so the witness has to name everything that the decision to fail depends on.
  */
 export const FAILURE_MACROS = `
 CREATE OR REPLACE MACRO athena_fail(message, witness) AS

@@ -51,8 +51,8 @@ CREATE OR REPLACE MACRO athena_from_base(s, radix) AS
 CREATE OR REPLACE MACRO
   athena_width_bucket(x, bins) AS CAST(len(list_filter(bins, lambda bin: bin <= x)) AS BIGINT),
   (x, low, high, n) AS CAST(
-    CASE WHEN n <= 0 THEN athena_bad_argument('bucketCount must be greater than 0', concat(x, n))
-         WHEN low = high THEN athena_bad_argument('bounds cannot equal each other', concat(x, low))
+    CASE WHEN n <= 0 THEN athena_bad_argument('bucketCount must be greater than 0', concat(x, low, high, n))
+         WHEN low = high THEN athena_bad_argument('bounds cannot equal each other', concat(x, low, high, n))
          WHEN low < high AND x < low OR low > high AND x > low THEN 0
          WHEN low < high AND x >= high OR low > high AND x <= high THEN n + 1
          ELSE floor(n * abs(CAST(x AS DOUBLE) - low) / abs(CAST(high AS DOUBLE) - low)) + 1 END AS BIGINT);
