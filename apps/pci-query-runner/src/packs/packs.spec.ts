@@ -8,10 +8,12 @@ import { readLogFolder } from '../log-folder';
 import { reviewDay } from '../review-day';
 import { SEVERITIES, type RulePack, type RuleSamples } from '../rule';
 import { PACKS, packOf } from './packs';
+import { pciDss401Samples } from './pci-dss-4-0-1/samples';
 import { pciDss321Samples, SAMPLE_GUARDED_BUCKETS } from './pci-dss-3-2-1.samples';
 
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, RuleSamples>>>> = {
   'pci-dss-3.2.1': pciDss321Samples,
+  'pci-dss-4.0.1': pciDss401Samples,
 };
 
 describe.each(Object.values(PACKS))('pack $id', (pack: RulePack) => {
@@ -23,7 +25,8 @@ describe.each(Object.values(PACKS))('pack $id', (pack: RulePack) => {
       expect(rule.id).toMatch(/^[0-9a-z.-]+$/);
       expect(SEVERITIES).toContain(rule.severity);
       expect(rule.requirements[pack.standard]).not.toEqual([]);
-      for (const text of [rule.title, rule.why, rule.action, rule.falsePositives]) {
+      expect(rule.title.length).toBeGreaterThan(8);
+      for (const text of [rule.why, rule.action, rule.falsePositives]) {
         expect(text.length).toBeGreaterThan(15);
       }
     }

@@ -1,9 +1,13 @@
 import { AppError } from '@lakeward/core';
 import type { RulePack } from '../rule';
 import { pciDss321 } from './pci-dss-3-2-1';
+import { pciDss401 } from './pci-dss-4-0-1';
 
 /** All rule packs by id. */
-export const PACKS: Readonly<Record<string, RulePack>> = { [pciDss321.id]: pciDss321 };
+export const PACKS: Readonly<Record<string, RulePack>> = {
+  [pciDss321.id]: pciDss321,
+  [pciDss401.id]: pciDss401,
+};
 
 /** The pack used where none is named. */
 export const DEFAULT_PACK = pciDss321.id;

@@ -1,0 +1,195 @@
+import type { Rule } from '../../rule';
+import { bothVersions } from '../crosswalk';
+import { all, any, calls, changes, NOT_BY_SERVICE, OWN_ACCOUNT, request, SUCCEEDED } from './conditions';
+
+/** The user that the request is about is not the one who asks: the last part of an ARN names the asker. */
+const FOR_ANOTHER = `${request('$.userName')} <> regexp_extract(useridentity.arn, '[^/:]+$')`;
+
+/** Keys, passwords, MFA devices and sessions: changes to identification and authentication credentials (10.2.1.5). */
+export const credentialRules: readonly Rule[] = [
+  {
+    id: 'access-key-change',
+    title: 'Access key created, switched or deleted',
+    severity: 'medium',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: changes('iam', 'CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'),
+    why: 'Access keys last until somebody deletes them and work from anywhere.',
+    action: 'Ask the owner of the key; delete keys that nobody asked for.',
+    falsePositives: 'Rotation of keys on schedule.',
+  },
+  {
+    id: 'access-key-for-another',
+    title: 'Access key created for another user',
+    severity: 'high',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: all(changes('iam', 'CreateAccessKey'), FOR_ANOTHER),
+    why: 'A second key on an existing user is a back door that its owner does not notice.',
+    action: 'Ask both people; delete the key and review its use where one of them does not know of it.',
+    falsePositives:
+      'Administrators and deployments that hand out keys. A session named like the user counts as the user.',
+  },
+  {
+    id: 'console-password-change',
+    title: 'Console password set, changed or removed',
+    severity: 'medium',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: changes(
+      'iam',
+      'CreateLoginProfile',
+      'UpdateLoginProfile',
+      'DeleteLoginProfile',
+      'ChangePassword',
+    ),
+    why: 'A password turns a user for programs into one who can sign in.',
+    action: 'Match it with a request of the user.',
+    falsePositives: 'Users who change their own password.',
+  },
+  {
+    id: 'console-password-for-another',
+    title: "Another user's console password set, or the root user's",
+    severity: 'high',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: all(
+      changes('iam', 'CreateLoginProfile', 'UpdateLoginProfile'),
+      any(
+        FOR_ANOTHER,
+        "useridentity.sessioncontext.sessionissuer.type = 'Root'",
+        "useridentity.type = 'Root'",
+      ),
+    ),
+    why: 'Who sets the password of another user can be that user.',
+    action: 'Ask the user; if the change was not wanted, remove the password and review sign-ins since.',
+    falsePositives: 'Help desk resets, with a ticket.',
+  },
+  {
+    id: 'mfa-removed',
+    title: 'MFA device deactivated or deleted',
+    severity: 'high',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: any(
+      changes('iam', 'DeactivateMFADevice', 'DeleteVirtualMFADevice'),
+      changes(['sso', 'sso-directory'], 'DeleteMfaDeviceForUser'),
+    ),
+    why: 'The password alone is enough from now on.',
+    action: 'Ask the user by another way than mail; see that a device is registered again.',
+    falsePositives: 'A lost or replaced device: a new one follows within minutes.',
+  },
+  {
+    id: 'mfa-added',
+    title: 'MFA device registered',
+    severity: 'low',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: any(
+      changes('iam', 'CreateVirtualMFADevice', 'EnableMFADevice', 'ResyncMFADevice'),
+      changes(
+        ['sso', 'sso-directory'],
+        'CompleteVirtualMfaDeviceRegistration',
+        'CompleteWebAuthnDeviceRegistration',
+      ),
+    ),
+    why: 'An intruder registers a device of his own to keep what he has and to lock the owner out.',
+    action: 'Read together with sign-ins from unknown addresses before it.',
+    falsePositives: 'New users and replaced devices.',
+  },
+  {
+    id: 'other-credential-change',
+    title: 'Certificate, SSH key or service password of a user changed',
+    severity: 'medium',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: changes(
+      'iam',
+      ...['UploadSSHPublicKey', 'UpdateSSHPublicKey', 'DeleteSSHPublicKey'],
+      ...['UploadSigningCertificate', 'UpdateSigningCertificate', 'DeleteSigningCertificate'],
+      ...['UploadServerCertificate', 'UpdateServerCertificate', 'DeleteServerCertificate'],
+      ...[
+        'CreateServiceSpecificCredential',
+        'ResetServiceSpecificCredential',
+        'UpdateServiceSpecificCredential',
+      ],
+      'DeleteServiceSpecificCredential',
+    ),
+    why: 'These credentials work beside access keys and are easily forgotten when a user is locked.',
+    action: 'Ask the owner; list and remove what is not used.',
+    falsePositives: 'Renewal of certificates.',
+  },
+  {
+    id: 'key-pair-change',
+    title: 'EC2 key pair created, imported or deleted',
+    severity: 'low',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: changes('ec2', 'CreateKeyPair', 'ImportKeyPair', 'DeleteKeyPair'),
+    why: 'An imported key opens every machine that is started with it.',
+    action: 'Check who holds the private key and which instances name the pair.',
+    falsePositives: 'Tests and deployments with pairs of their own.',
+  },
+  {
+    id: 'password-policy-change',
+    title: "Account's password rules changed",
+    severity: 'high',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: changes('iam', 'UpdateAccountPasswordPolicy', 'DeleteAccountPasswordPolicy'),
+    why: 'Requirement 8.3 depends on these rules; weaker ones take effect with the next change of a password.',
+    action: 'Compare length, history and expiry with your standard.',
+    falsePositives: 'Stricter rules after an approved change.',
+  },
+  {
+    id: 'sign-in-settings-change',
+    title: 'Account-wide settings of sign-in and tokens changed',
+    severity: 'high',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: any(
+      changes(
+        'iam',
+        ...['SetSecurityTokenServicePreferences', 'CreateAccountAlias', 'DeleteAccountAlias'],
+        ...['EnableOrganizationsRootCredentialsManagement', 'DisableOrganizationsRootCredentialsManagement'],
+        ...['EnableOrganizationsRootSessions', 'DisableOrganizationsRootSessions'],
+      ),
+      changes('sts', 'SetSecurityTokenServicePreferences'),
+    ),
+    why: 'They decide from where tokens are valid and who may act as root of member accounts.',
+    action: 'Match with an approved change of the account.',
+    falsePositives: 'Set-up of a new account or organization.',
+  },
+  {
+    id: 'compromised-key-quarantined',
+    title: 'AWS quarantined a user whose key was made public',
+    severity: 'critical',
+    requirements: bothVersions('10.2.1.5', '10.4.1'),
+    predicate: all(
+      calls('iam', 'AttachUserPolicy', 'PutUserPolicy'),
+      any(
+        `${request('$.policyArn')} LIKE '%/AWSCompromisedKeyQuarantine%'`,
+        `${request('$.policyName')} LIKE 'AWSExposedCredentialPolicy%'`,
+      ),
+      SUCCEEDED,
+    ),
+    why: 'AWS found the key of this user in public. The policy slows an intruder down; the key still works.',
+    action: 'Delete the key now, review all it did since it leaked, and answer the support case.',
+    falsePositives: 'Somebody attaches the policy to try it.',
+  },
+  {
+    id: 'long-term-key-session',
+    title: 'Session token issued to a user',
+    severity: 'low',
+    requirements: bothVersions('10.2.1.5'),
+    predicate: all(changes('sts', 'GetSessionToken', 'GetFederationToken'), NOT_BY_SERVICE),
+    why: 'The token outlives the deletion of the key it was made from.',
+    action:
+      'Check that the user has a reason for it: MFA on the command line has one, a build server has none.',
+    falsePositives: 'Tools that ask for MFA on the command line.',
+  },
+  {
+    id: 'role-assumed-from-outside',
+    title: 'Role taken by an identity of another account',
+    severity: 'low',
+    requirements: bothVersions('10.2.1.2'),
+    predicate: all(
+      changes('sts', 'AssumeRole'),
+      `useridentity.accountid <> ${OWN_ACCOUNT}`,
+      "coalesce(useridentity.type, '') <> 'AWSService'",
+    ),
+    why: 'Actions of outsiders appear under a role of yours; this record says who they were.',
+    action: 'Check the account against the list of your accounts and vendors.',
+    falsePositives: 'Your other accounts and vendors with a contract.',
+  },
+];
