@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAwsEmulator, whyNoAwsEmulator } from './aws-emulator';
-import { findPython } from './python';
+import { emulatorEnvironment, findPython } from './python';
 
 const unavailable = whyNoAwsEmulator();
 /** Counted as skipped, with the reason in the name, where there is no emulator. */
@@ -69,11 +69,11 @@ suite(`the AWS emulator${unavailable === undefined ? '' : ` (${unavailable})`}`,
     });
     expect(await identity.text()).toContain('<Account>999988887777</Account>');
 
+    expect(await emulator.contents()).toEqual([]);
     await fetch(`${endpoint}/a-bucket`, { method: 'PUT' });
-    const buckets = async () => (await (await fetch(endpoint)).text()).includes('<Name>a-bucket</Name>');
-    expect(await buckets()).toBe(true);
+    expect(await emulator.contents()).toEqual(['s3 a-bucket']);
     await emulator.reset();
-    expect(await buckets()).toBe(false);
+    expect(await emulator.contents()).toEqual([]);
     await emulator.stop();
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
   }, 90_000);
@@ -81,12 +81,10 @@ suite(`the AWS emulator${unavailable === undefined ? '' : ` (${unavailable})`}`,
   test('ends when the process that started it is gone', async () => {
     const found = findPython(process.env);
     if ('unavailable' in found) throw new Error(found.unavailable);
-    const env = {
-      ...process.env,
-      PYTHONPATH: path.join(__dirname, '../server'),
-      PYTHONDONTWRITEBYTECODE: '1',
-    };
-    const child = spawn(found.python, ['-m', 'aws_emulator'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(found.python, ['-m', 'aws_emulator'], {
+      env: emulatorEnvironment(process.env),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     await once(child.stdout, 'data');
     // What the kernel does with the pipe of a process that is killed.
     child.stdin.end();

@@ -1,17 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import path from 'node:path';
-import { findPython } from './python';
+import { promisify } from 'node:util';
+import { emulatorEnvironment, findPython } from './python';
 
 /** A running emulator: an empty AWS account of its own. */
 export interface AwsEmulator {
   /** URL on the loopback interface, for the endpoint of any AWS client. */
   readonly endpoint: string;
   readonly accountId: string;
-  /** Nothing is checked about either; clients must have some. */
   readonly region: string;
+  /** Nothing is checked about them; clients must have some. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * What the account holds in its Region, `service name` each, of the services in `server/aws_emulator/contents.py`; empty for an
+   * account as AWS hands it out.
+   */
+  contents(): Promise<string[]>;
   /** Empties the account. */
   reset(): Promise<void>;
   /** Ends it; resolves when its process is gone. */
@@ -21,6 +26,8 @@ export interface AwsEmulator {
 export interface AwsEmulatorOptions {
   /** Twelve digits. */
   readonly accountId?: string;
+  /** The Region that is told to clients; every other is there too. Default: eu-west-1. */
+  readonly region?: string;
   /** A port that must be free. Default: any that is. */
   readonly port?: number;
   /** Where `LAKEWARD_EMULATOR_PYTHON` and the path are looked up. Default: the environment of this process. */
@@ -42,6 +49,7 @@ export function whyNoAwsEmulator(env: AwsEmulatorOptions['env'] = process.env): 
  */
 export async function startAwsEmulator({
   accountId = '123456789012',
+  region = 'eu-west-1',
   port = 0,
   env = process.env,
 }: AwsEmulatorOptions = {}): Promise<AwsEmulator | { unavailable: string }> {
@@ -51,12 +59,7 @@ export async function startAwsEmulator({
     found.python,
     ['-m', 'aws_emulator', '--port', String(port), '--node', process.execPath],
     {
-      env: {
-        ...env,
-        PYTHONPATH: path.join(__dirname, '../server'),
-        PYTHONDONTWRITEBYTECODE: '1',
-        MOTO_ACCOUNT_ID: accountId,
-      },
+      env: { ...emulatorEnvironment(env), MOTO_ACCOUNT_ID: accountId },
       // Standard input stays open as long as this process lives; the emulator ends with it.
       stdio: ['pipe', 'pipe', 'pipe'],
     },
@@ -72,8 +75,13 @@ export async function startAwsEmulator({
   return {
     endpoint,
     accountId,
-    region: 'eu-west-1',
+    region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    contents: async () => {
+      const args = ['-m', 'aws_emulator.contents', endpoint, region];
+      const { stdout } = await promisify(execFile)(found.python, args, { env: emulatorEnvironment(env) });
+      return stdout.split('\n').filter((line) => line !== '');
+    },
     reset: async () => {
       await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
     },

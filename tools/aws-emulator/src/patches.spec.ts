@@ -59,9 +59,9 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     return fetch(emulator.endpoint + where, { ...init, headers });
   }
 
-  async function createBucket(name: string): Promise<void> {
+  async function createBucket(name: string, headers: Record<string, string> = {}): Promise<void> {
     const body = `<CreateBucketConfiguration><LocationConstraint>${emulator.region}</LocationConstraint></CreateBucketConfiguration>`;
-    expect((await send('s3', `/${name}`, { method: 'PUT', body })).status).toBe(200);
+    expect((await send('s3', `/${name}`, { method: 'PUT', headers, body })).status).toBe(200);
   }
 
   async function form(service: string, fields: Record<string, string>): Promise<string> {
@@ -142,11 +142,24 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
       });
     });
 
-    test('keep their dead-letter queue', async () => {
-      const queue = { TargetArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' };
-      await createFunction('echo', { DeadLetterConfig: queue });
-      const answer = await send('lambda', '/2015-03-31/functions/echo/configuration', { method: 'GET' });
-      expect(await answer.json()).toMatchObject({ DeadLetterConfig: queue });
+    test('keep their dead-letter queue, key and logging, as given and as changed', async () => {
+      const settings = {
+        DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' },
+        KMSKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/a',
+        LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/echo' },
+      };
+      expect(await createFunction('echo', settings)).toMatchObject(settings);
+      const where = '/2015-03-31/functions/echo/configuration';
+      expect(await (await send('lambda', where, { method: 'GET' })).json()).toMatchObject(settings);
+
+      const body = JSON.stringify({ KMSKeyArn: '', LoggingConfig: { LogFormat: 'JSON' } });
+      expect((await send('lambda', where, { method: 'PUT', body })).status).toBe(200);
+      const changed = (await (await send('lambda', where, { method: 'GET' })).json()) as object;
+      expect(changed).toMatchObject({
+        DeadLetterConfig: settings.DeadLetterConfig,
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      expect(changed).not.toHaveProperty('KMSKeyArn');
     });
   });
 
@@ -212,6 +225,60 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     expect(await put()).toBe(403);
   });
 
+  test('access logs may be delivered where the policy grants it, whatever else it says', async () => {
+    await createBucket('logged');
+    await createBucket('logs');
+    const logs = 'arn:aws:s3:::logs';
+    const insecure = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [logs, `${logs}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    };
+    const delivery = {
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: ['s3:PutObject'],
+      Resource: [`${logs}/*`],
+    };
+    const policy = (...Statement: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+    const turnOn = async () => {
+      const body =
+        '<BucketLoggingStatus><LoggingEnabled><TargetBucket>logs</TargetBucket><TargetPrefix>a/</TargetPrefix></LoggingEnabled></BucketLoggingStatus>';
+      return (await send('s3', '/logged?logging', { method: 'PUT', body })).status;
+    };
+    await send('s3', '/logs?policy', { method: 'PUT', body: policy(insecure) });
+    expect(await turnOn()).toBe(400);
+    const elsewhere = { ...delivery, Resource: 'arn:aws:s3:::others/*' };
+    await send('s3', '/logs?policy', { method: 'PUT', body: policy(insecure, elsewhere) });
+    expect(await turnOn()).toBe(400);
+    await send('s3', '/logs?policy', { method: 'PUT', body: policy(insecure, delivery) });
+    expect(await turnOn()).toBe(200);
+  });
+
+  test('the default retention of a bucket with objects can be changed and taken away', async () => {
+    await createBucket('locked', { 'x-amz-bucket-object-lock-enabled': 'true' });
+    const lock = async (rule: string) => {
+      const body = `<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled>${rule}</ObjectLockConfiguration>`;
+      const { status } = await send('s3', '/locked?object-lock', { method: 'PUT', body });
+      return {
+        status,
+        kept: await (await send('s3', '/locked?object-lock', { method: 'GET' })).text(),
+      };
+    };
+    await send('s3', '/locked/x', { method: 'PUT', body: 'x' });
+    const rule = '<Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>2</Days></DefaultRetention></Rule>';
+    expect(await lock(rule)).toEqual({ status: 200, kept: expect.stringContaining('<Days>2</Days>') });
+    expect(await lock('')).toEqual({ status: 200, kept: expect.not.stringContaining('<Rule>') });
+
+    await createBucket('unversioned');
+    const body =
+      '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>';
+    const refused = await send('s3', '/unversioned?object-lock', { method: 'PUT', body });
+    expect(await refused.text()).toContain('<Code>InvalidBucketState</Code>');
+  });
+
   test('a key may have line breaks', async () => {
     await createBucket('broken');
     const put = await send('s3', '/broken/line%0Abreak/%0A', { method: 'PUT', body: 'x' });
@@ -254,6 +321,35 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     });
     await json('athena', 'AmazonAthena.DeleteNamedQuery', { NamedQueryId });
     expect(await json('athena', 'AmazonAthena.ListNamedQueries', {})).toMatchObject({ NamedQueryIds: [] });
+  });
+
+  test('results lie where the workgroup says, or where the query says if it may', async () => {
+    const place = (prefix: string) => ({ OutputLocation: `s3://results/${prefix}/` });
+    for (const [Name, EnforceWorkGroupConfiguration] of [
+      ['binding', true],
+      ['free', false],
+    ] as const)
+      await json('athena', 'AmazonAthena.CreateWorkGroup', {
+        Name,
+        Configuration: { EnforceWorkGroupConfiguration, ResultConfiguration: place(Name) },
+      });
+    const folder = async (asked: Record<string, unknown>) => {
+      const { QueryExecutionId } = await json('athena', 'AmazonAthena.StartQueryExecution', {
+        QueryString: 'SELECT 1',
+        ...asked,
+      });
+      const { QueryExecution } = await json('athena', 'AmazonAthena.GetQueryExecution', { QueryExecutionId });
+      const { ResultConfiguration } = QueryExecution as unknown as {
+        ResultConfiguration?: { OutputLocation?: string };
+      };
+      return ResultConfiguration?.OutputLocation?.split('/').at(-2);
+    };
+    const ResultConfiguration = place('asked');
+    expect(await folder({ WorkGroup: 'binding' })).toBe('binding');
+    expect(await folder({ WorkGroup: 'binding', ResultConfiguration })).toBe('binding');
+    expect(await folder({ WorkGroup: 'free' })).toBe('free');
+    expect(await folder({ WorkGroup: 'free', ResultConfiguration })).toBe('asked');
+    expect(await folder({ ResultConfiguration })).toBe('asked');
   });
 });
 

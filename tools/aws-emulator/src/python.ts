@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 
 /** The version of moto that the patches are written against, and all that a later patch release may change. */
 const supported = '5.2.';
@@ -34,4 +35,11 @@ export function findPython(env: Readonly<Record<string, string | undefined>>): E
     else return { python };
   }
   return { unavailable: `no AWS emulator (${reasons.join('; ')}); pip install 'moto[server]==5.2.1'` };
+}
+
+/** What Python needs to find the emulator's modules, beside what it is given. */
+export function emulatorEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return { ...env, PYTHONPATH: path.join(__dirname, '../server'), PYTHONDONTWRITEBYTECODE: '1' };
 }

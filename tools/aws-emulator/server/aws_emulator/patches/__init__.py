@@ -4,16 +4,18 @@ Every patch says what moto does without it. They agree with AWS as far as its do
 proof that it works there.
 """
 
-from . import athena, cloudtrail, events, functions, inventory, keys, policies, queues
+from . import access_logs, athena, cloudtrail, events, functions, inventory, keys, locks, policies, queues
 
 
 def apply_patches(endpoint: str, node: str) -> None:
     """Applies all of them; `endpoint` is what the code of functions takes for AWS, `node` what runs it."""
+    access_logs.patch()
     athena.patch()
     cloudtrail.patch()
     events.patch()
     functions.patch(endpoint, node)
     inventory.patch()
     keys.patch()
+    locks.patch()
     policies.patch()
     queues.patch()

@@ -1,6 +1,7 @@
-"""Lambda: functions run, in a Node.js child instead of a container, and keep their dead-letter queue.
+"""Lambda: functions run, in a Node.js child instead of a container, and keep all of their settings.
 
-Without it an invocation needs Docker, and DeadLetterConfig is dropped, so that each plan finds a difference.
+Without it an invocation needs Docker; and the dead-letter queue, the key and the logging of a function are dropped, so that each
+plan finds a difference.
 """
 
 import hashlib
@@ -14,11 +15,13 @@ import zipfile
 
 from moto.awslambda.models import LambdaFunction
 
+_DROPPED_SETTINGS = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig")
+
 HOST_SCRIPT = pathlib.Path(__file__).parents[2] / "function-host.cjs"
 
 
 def patch(endpoint: str, node: str) -> None:
-    _keep_dead_letter_config()
+    _keep_settings()
     runner = _FunctionRunner(endpoint, node)
 
     def invoke(self: LambdaFunction, event=None) -> tuple[str, bool, str]:
@@ -105,25 +108,27 @@ def _error(kind: str, message: str) -> str:
     return json.dumps({"errorType": kind, "errorMessage": message})
 
 
-def _keep_dead_letter_config() -> None:
+def _keep_settings() -> None:
     create, tell, change = (
         LambdaFunction.__init__,
         LambdaFunction.get_configuration,
         LambdaFunction.update_configuration,
     )
 
+    def kept(settings: dict) -> dict:
+        return {name: settings[name] for name in _DROPPED_SETTINGS if name in settings}
+
     def __init__(self: LambdaFunction, account_id, spec, *args, **kwargs) -> None:
-        self.dead_letter_config = spec.get("DeadLetterConfig")
+        self.kept_settings = kept(spec)
         create(self, account_id, spec, *args, **kwargs)
 
     def get_configuration(self: LambdaFunction, *args, **kwargs) -> dict:
-        configuration = tell(self, *args, **kwargs)
-        if self.dead_letter_config:
-            configuration["DeadLetterConfig"] = self.dead_letter_config
-        return configuration
+        # What is set to nothing has been taken away.
+        told = {name: value for name, value in self.kept_settings.items() if value}
+        return {**tell(self, *args, **kwargs), **told}
 
     def update_configuration(self: LambdaFunction, config_updates: dict) -> dict:
-        self.dead_letter_config = config_updates.get("DeadLetterConfig", self.dead_letter_config)
+        self.kept_settings = {**self.kept_settings, **kept(config_updates)}
         return change(self, config_updates)
 
     LambdaFunction.__init__ = __init__
