@@ -1,26 +1,29 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import type {
-  QueryEngine,
-  QueryId,
-  QueryRequest,
-  QueryResults,
-  QueryStatistics,
-  QueryStatus,
-  ResultRow,
+import { rm } from 'node:fs/promises';
+import {
+  checkQueryRequest,
+  type QueryEngine,
+  type QueryId,
+  type QueryRequest,
+  type QueryResults,
+  type QueryStatus,
 } from '@lakeward/athena';
-import { AppError, type Clock } from '@lakeward/core';
+import { AppError, isAppError, type Clock } from '@lakeward/core';
 import type { Catalog } from '@lakeward/glue';
 import { parseS3Uri } from '@lakeward/s3';
-import { dialectMacros, dialectSettings, parseStatement, type AthenaStatement } from '../dialect';
+import { parseStatement, translateQuery, type AthenaStatement } from '../dialect';
+import { Database } from './duckdb/database';
+import type { Session } from './duckdb/session';
 import { EngineFailure, failureOf } from './engine-failure';
 import type { LakeStore } from './lake-store';
-import { csvRows } from './result-file';
-import { runStatement, type StatementResult } from './run-statement';
-import { Session } from './session';
-import { Executions, type Execution } from './state/executions';
-
-/** Athena refuses longer statements; source: "Service Quotas", Athena User Guide. */
-const MAX_QUERY_BYTES = 262_144;
+import { PLANNER_SETTINGS } from './query/query-plan';
+import { FileInspector } from './readers/file-inspector';
+import { readResult } from './results/read-result';
+import { runStatement } from './run-statement';
+import { ENGINE, type StatementResult } from './statement-context';
+import { Executions, isUnderWay, type Execution } from './state/executions';
+import { isGone, thisProcess, type ProcessIdentity } from './state/process-identity';
+import { Turns } from './state/turns';
+import { WorkDirectories } from './state/work-directories';
 
 /** What the engine works on. */
 export interface DuckDbQueryEngineOptions {
@@ -35,6 +38,26 @@ export interface DuckDbQueryEngineOptions {
   readonly memoryLimit?: string;
   /** Threads of one engine; default: the machine's cores. */
   readonly threads?: number;
+  /**
+   * Statements that run at a time; more are QUEUED. Default 2: each uses all threads, and each takes one of the four
+   * threads with which Node reads files.
+   */
+  readonly concurrency?: number;
+}
+
+/** A query of this engine that has not ended. */
+interface RunningQuery {
+  state: 'QUEUED' | 'RUNNING';
+  readonly abort: AbortController;
+  done: Promise<void>;
+}
+
+interface Databases {
+  /** Runs statements. */
+  readonly main: Database;
+  /** Looks at queries before they run: see `planQuery`. */
+  readonly planner: Database;
+  readonly spill: string;
 }
 
 /**
@@ -43,76 +66,58 @@ export interface DuckDbQueryEngineOptions {
  */
 export class DuckDbQueryEngine implements QueryEngine {
   readonly #options: DuckDbQueryEngineOptions;
+  readonly #directories: WorkDirectories;
   readonly #executions: Executions;
-  readonly #running = new Map<
-    QueryId,
-    { session: Session | undefined; cancelled: boolean; done: Promise<void> }
-  >();
-  #instance: Promise<DuckDBInstance> | undefined;
+  readonly #inspector = new FileInspector();
+  readonly #turns: Turns;
+  readonly #running = new Map<QueryId, RunningQuery>();
+  /** Ends that could not be written to disk. */
+  readonly #unwritten = new Map<QueryId, Execution>();
+  #databases: Promise<Databases> | undefined;
+  #process: Promise<ProcessIdentity> | undefined;
 
   constructor(options: DuckDbQueryEngineOptions) {
     this.#options = options;
-    this.#executions = new Executions(`${options.stateDirectory}/queries`);
+    this.#directories = new WorkDirectories(options.stateDirectory);
+    this.#executions = new Executions(this.#directories.queries);
+    this.#turns = new Turns(options.concurrency ?? 2);
   }
 
   async start(request: QueryRequest): Promise<QueryId> {
-    if (Buffer.byteLength(request.sql) > MAX_QUERY_BYTES) {
-      throw invalidRequest(
-        `The statement has more than ${MAX_QUERY_BYTES} bytes.`,
-        'Split it, or put long lists into a table.',
-      );
-    }
-    if (request.token.length < 32 || request.token.length > 128) {
-      throw invalidRequest(
-        'The token has not 32 to 128 characters.',
-        'Use deterministicId of packages/core.',
-      );
-    }
-    const outputLocation = request.outputLocation ?? this.#options.outputLocation;
-    parseS3Uri(outputLocation);
+    checkQueryRequest(request);
+    const outputLocation = resultFolder(request.outputLocation ?? this.#options.outputLocation);
     // Syntax errors surface here, before any execution exists, as with Athena.
     const statement = parseStatement(request.sql);
-    const { id, fresh } = await this.#executions.claim(request);
-    if (fresh) {
-      const execution: Execution = {
-        id,
-        request: { ...request, outputLocation },
-        submitted: this.#options.clock.now().toISOString(),
-        pid: process.pid,
-        status: { state: 'RUNNING' },
-        columns: [],
-      };
-      await this.#executions.write(execution);
-      this.#run(execution, statement);
-    }
-    return id;
+    await checkSyntax(statement, request);
+    const owner = await (this.#process ??= thisProcess());
+    const { execution, fresh } = await this.#executions.claim(request, {
+      owner,
+      submitted: this.#options.clock.now(),
+    });
+    if (fresh) this.#run(execution, { ...request, outputLocation }, statement);
+    return execution.id;
   }
 
   async status(id: QueryId): Promise<QueryStatus> {
-    const { status, pid } = await this.#execution(id);
-    if (status.state !== 'RUNNING' || this.#running.has(id)) return status;
-    if (pid !== process.pid && isAlive(pid)) return status;
-    // The record is read again: the query may have ended between the two looks.
-    const now = (await this.#execution(id)).status;
-    if (now.state !== 'RUNNING') return now;
-    const lost = new EngineFailure('GENERIC_INTERNAL_ERROR', 'the process that ran the query ended', {
-      retryable: true,
-    });
-    return { state: 'FAILED', failure: lost.failure };
+    const running = this.#running.get(id);
+    if (running !== undefined) return { state: running.state };
+    const execution = await this.#execution(id);
+    return execution.status;
   }
 
   async stop(id: QueryId): Promise<void> {
-    await this.#execution(id);
     const running = this.#running.get(id);
-    if (running === undefined) return;
-    running.cancelled = true;
-    running.session?.interrupt();
+    if (running === undefined) {
+      await this.#execution(id);
+      return;
+    }
+    running.abort.abort(new Error('cancelled'));
     await running.done;
   }
 
   async results(id: QueryId): Promise<QueryResults> {
-    const { columns } = await this.#execution(id);
     const status = await this.status(id);
+    const { columns, form } = await this.#execution(id);
     if (status.state !== 'SUCCEEDED') {
       throw new AppError({
         code: 'ATHENA_RESULTS_UNAVAILABLE',
@@ -120,96 +125,121 @@ export class DuckDbQueryEngine implements QueryEngine {
         remedy: 'Wait for SUCCEEDED before reading results.',
       });
     }
-    const { store } = this.#options;
-    return {
-      columns,
-      rows: columns.length === 0 ? noRows() : rowsOf(store, status.outputLocation, columns.length),
-    };
+    return { columns, rows: readResult(this.#options.store, status.outputLocation, form) };
   }
 
-  /** Waits for running queries and gives DuckDB's memory back. */
+  /** Waits for running queries and gives DuckDB's memory and files back. */
   async close(): Promise<void> {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
-    (await this.#instance)?.closeSync();
-    this.#instance = undefined;
+    const databases = await this.#databases;
+    this.#databases = undefined;
+    if (databases === undefined) return;
+    databases.main.close();
+    databases.planner.close();
+    await rm(databases.spill, { recursive: true, force: true });
   }
 
-  #run(execution: Execution, statement: AthenaStatement): void {
-    const entry = { session: undefined as Session | undefined, cancelled: false, done: Promise.resolve() };
-    const finish = async (end: Pick<Execution, 'status'> & Partial<Execution>): Promise<void> => {
-      await this.#executions.write({ ...execution, ...end });
-      this.#running.delete(execution.id);
-    };
-    entry.done = this.#execute(execution, statement, entry).then(
-      ({ columns, statistics, outputLocation, dataManifestLocation }) =>
-        finish({
-          columns,
-          status: {
-            state: 'SUCCEEDED',
-            statistics,
-            outputLocation,
-            ...(dataManifestLocation === undefined ? {} : { dataManifestLocation }),
-          },
-        }),
-      (error: unknown) =>
-        finish({
-          status: entry.cancelled
-            ? { state: 'CANCELLED', reason: 'Query cancelled by user' }
-            : { state: 'FAILED', failure: failureOf(error) },
-        }),
-    );
-    this.#running.set(execution.id, entry);
-  }
-
-  async #execute(
-    { id, request }: Execution,
+  #run(
+    execution: Execution,
+    request: QueryRequest & { outputLocation: string },
     statement: AthenaStatement,
-    entry: { session: Session | undefined; cancelled: boolean },
-  ): Promise<StatementResult & { statistics: QueryStatistics }> {
-    const { catalog, store, clock, stateDirectory } = this.#options;
-    const started = clock.now().getTime();
-    const session = await Session.open(await this.#open(), id.replaceAll('-', ''));
-    entry.session = session;
+  ): void {
+    const query: RunningQuery = { state: 'QUEUED', abort: new AbortController(), done: Promise.resolve() };
+    query.done = this.#executed(execution, request, statement, query).then(async (ended) => {
+      // Kept in memory while the disk takes nothing: this process at least knows how the query ended.
+      await this.#executions.write(ended).catch(() => this.#unwritten.set(ended.id, ended));
+      this.#running.delete(ended.id);
+    });
+    this.#running.set(execution.id, query);
+  }
+
+  /** The execution as it ended. Never throws. */
+  async #executed(
+    execution: Execution,
+    request: QueryRequest & { outputLocation: string },
+    statement: AthenaStatement,
+    query: RunningQuery,
+  ): Promise<Execution> {
+    const { clock } = this.#options;
     try {
-      const result = await runStatement(statement, {
-        id,
-        request: { ...request, outputLocation: request.outputLocation ?? this.#options.outputLocation },
-        session,
-        catalog,
-        store,
-        now: clock.now(),
-        workDirectory: `${stateDirectory}/work/${id}`,
-      });
-      if (entry.cancelled) throw new Error('cancelled');
-      const engineMilliseconds = clock.now().getTime() - started;
-      return { ...result, statistics: { ...result.statistics, engineMilliseconds } };
-    } finally {
-      await session.close();
+      const free = await this.#turns.take(query.abort.signal);
+      try {
+        query.state = 'RUNNING';
+        const began = clock.now().getTime();
+        await this.#executions.write({ ...execution, status: { state: 'RUNNING' } });
+        const result = await this.#perform(execution.id, request, statement, query.abort.signal);
+        return succeeded(execution, result, clock.now().getTime() - began);
+      } finally {
+        free();
+      }
+    } catch (error) {
+      const status: QueryStatus = query.abort.signal.aborted
+        ? { state: 'CANCELLED', reason: 'Query cancelled by user' }
+        : { state: 'FAILED', failure: this.#redacted(failureOf(error)) };
+      return { ...execution, status };
     }
   }
 
-  #open(): Promise<DuckDBInstance> {
-    return (this.#instance ??= this.#create());
+  async #perform(
+    id: QueryId,
+    request: QueryRequest & { outputLocation: string },
+    statement: AthenaStatement,
+    signal: AbortSignal,
+  ): Promise<StatementResult> {
+    const { catalog, store, clock } = this.#options;
+    const databases = await this.#opened();
+    const sessions: Session[] = [];
+    const interrupt = (): void => sessions.forEach((session) => session.interrupt());
+    try {
+      const session = await databases.main.session();
+      sessions.push(session);
+      const planner = await databases.planner.session();
+      sessions.push(planner);
+      signal.throwIfAborted();
+      signal.addEventListener('abort', interrupt, { once: true });
+      return await runStatement(statement, {
+        id,
+        request,
+        session,
+        planner,
+        catalog,
+        store,
+        inspector: this.#inspector,
+        now: clock.now(),
+        workDirectory: this.#directories.work(id),
+        signal,
+      });
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      for (const session of sessions) await session.close();
+    }
   }
 
-  async #create(): Promise<DuckDBInstance> {
-    const { memoryLimit = '1GB', threads, stateDirectory } = this.#options;
-    const instance = await DuckDBInstance.create(':memory:', {
+  #opened(): Promise<Databases> {
+    this.#databases ??= this.#open().catch((error: unknown) => {
+      // The next statement tries again: the disk may have room then.
+      this.#databases = undefined;
+      throw error;
+    });
+    return this.#databases;
+  }
+
+  async #open(): Promise<Databases> {
+    const { memoryLimit = '1GB', threads } = this.#options;
+    await this.#directories.sweep(this.#executions);
+    const spill = await this.#directories.makeSpill(await (this.#process ??= thisProcess()));
+    const main = await Database.open({
       memory_limit: memoryLimit,
-      temp_directory: `${stateDirectory}/spill`,
-      // A query reads files by path only; nothing may be fetched or installed while it runs.
-      autoinstall_known_extensions: 'false',
+      temp_directory: spill,
       ...(threads === undefined ? {} : { threads: String(threads) }),
     });
-    const connection = await instance.connect();
-    await connection.run(dialectSettings);
-    await connection.run(dialectMacros);
-    connection.closeSync();
-    return instance;
+    const planner = await Database.open({ memory_limit: '256MB', threads: '1' }, PLANNER_SETTINGS);
+    return { main, planner, spill };
   }
 
+  /** The execution; one whose process is gone has failed, for good. */
   async #execution(id: QueryId): Promise<Execution> {
-    const execution = await this.#executions.read(id);
+    const execution = this.#unwritten.get(id) ?? (await this.#executions.read(id));
     if (execution === undefined) {
       throw new AppError({
         code: 'ATHENA_QUERY_NOT_FOUND',
@@ -217,28 +247,68 @@ export class DuckDbQueryEngine implements QueryEngine {
         remedy: 'Use the id that start answered, on the same lake.',
       });
     }
-    return execution;
+    if (!isUnderWay(execution) || this.#running.has(id) || !(await isGone(execution.owner))) return execution;
+    // Looked at again: it may have ended between the two looks.
+    const now = await this.#executions.read(id);
+    if (now === undefined || !isUnderWay(now)) return now ?? execution;
+    const { failure } = new EngineFailure('GENERIC_INTERNAL_ERROR', 'the process that ran the query ended', {
+      retryable: true,
+    });
+    const lost: Execution = { ...now, status: { state: 'FAILED', failure } };
+    await this.#executions.write(lost);
+    return lost;
+  }
+
+  /** Local paths say nothing to who only knows the lake, and may say too much. */
+  #redacted<T extends { message: string }>(failure: T): T {
+    return { ...failure, message: failure.message.replaceAll(this.#options.stateDirectory, '<state>') };
   }
 }
 
-async function* rowsOf(store: LakeStore, location: string, columns: number): AsyncIterable<ResultRow> {
-  const { body } = await store.get(parseS3Uri(location));
-  yield* csvRows(body, columns);
+function succeeded(
+  execution: Execution,
+  { columns, form, bytesScanned, outputLocation, dataManifestLocation }: StatementResult,
+  engineMilliseconds: number,
+): Execution {
+  return {
+    ...execution,
+    columns,
+    form,
+    status: {
+      state: 'SUCCEEDED',
+      statistics: { bytesScanned, engineMilliseconds, engine: ENGINE },
+      outputLocation,
+      ...(dataManifestLocation === undefined ? {} : { dataManifestLocation }),
+    },
+  };
 }
 
-async function* noRows(): AsyncIterable<ResultRow> {
-  // DDL answers nothing.
-}
-
-function isAlive(pid: number): boolean {
+/** The output location with a slash at its end; `ATHENA_INVALID_REQUEST` for what is no `s3://` path. */
+function resultFolder(location: string): string {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    parseS3Uri(location);
+  } catch (cause) {
+    throw new AppError({
+      code: 'ATHENA_INVALID_REQUEST',
+      message: `The output location "${location}" is not an S3 path.`,
+      remedy: 'Write it as s3://bucket/prefix/.',
+      cause,
+    });
   }
+  return location.endsWith('/') ? location : `${location}/`;
 }
 
-function invalidRequest(message: string, remedy: string): AppError {
-  return new AppError({ code: 'ATHENA_INVALID_REQUEST', message, remedy });
+/** Reads the query inside a statement for its syntax alone; what it means is found out when it runs. */
+async function checkSyntax(statement: AthenaStatement, request: QueryRequest): Promise<void> {
+  if (!('query' in statement)) return;
+  const { sql, at } = statement.query;
+  try {
+    await translateQuery(sql, {
+      at,
+      parameters: request.parameters ?? [],
+      defaultDatabase: request.database ?? 'default',
+    });
+  } catch (error) {
+    if (isAppError(error, 'ATHENA_SYNTAX_ERROR')) throw error;
+  }
 }

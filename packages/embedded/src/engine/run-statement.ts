@@ -1,35 +1,14 @@
-import type { QueryRequest, QueryStatistics, ResultColumn } from '@lakeward/athena';
 import { rm } from 'node:fs/promises';
-import type { Catalog } from '@lakeward/glue';
-import { parseS3Uri } from '@lakeward/s3';
 import type { AthenaStatement } from '../dialect';
-import { changeCatalog, type CatalogChange } from './change-catalog';
-import type { LakeStore } from './lake-store';
-import { runSelect } from './run-select';
-import type { Session } from './session';
-
-/** What one statement runs with. */
-export interface StatementContext {
-  readonly id: string;
-  readonly request: QueryRequest & { readonly outputLocation: string };
-  readonly session: Session;
-  readonly catalog: Catalog;
-  readonly store: LakeStore;
-  readonly now: Date;
-  /** For files being written: made when needed, removed at the end. */
-  readonly workDirectory: string;
-}
-
-/** What a statement that succeeded leaves. */
-export interface StatementResult {
-  readonly columns: readonly ResultColumn[];
-  readonly statistics: Omit<QueryStatistics, 'engineMilliseconds'>;
-  readonly outputLocation: string;
-  readonly dataManifestLocation?: string;
-}
-
-/** What ran the statement, for evidence. */
-export const ENGINE = 'DuckDB with the Athena dialect of Lakeward';
+import type { StatementContext, StatementResult } from './statement-context';
+import { changeCatalog } from './statements/change-catalog';
+import { createTableAs } from './statements/create-table-as';
+import { describeTable } from './statements/describe-table';
+import { explain } from './statements/explain';
+import { insertInto } from './statements/insert-into';
+import { runSelect } from './statements/run-select';
+import { show } from './statements/show';
+import { unload } from './statements/unload';
 
 /** Runs one parsed statement to its end. */
 export async function runStatement(
@@ -37,16 +16,49 @@ export async function runStatement(
   context: StatementContext,
 ): Promise<StatementResult> {
   try {
-    if (statement.kind === 'query') return await runSelect(statement.query, context);
-    return await runChange(statement as CatalogChange, context);
+    return await perform(statement, context);
   } finally {
-    await rm(context.workDirectory, { recursive: true, force: true });
+    // What is left is removed by the engine that opens the state directory next.
+    await rm(context.workDirectory, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-async function runChange(statement: CatalogChange, context: StatementContext): Promise<StatementResult> {
-  await changeCatalog(statement, context);
-  const outputLocation = `${context.request.outputLocation}${context.id}.txt`;
-  await context.store.put(parseS3Uri(outputLocation), '');
-  return { columns: [], statistics: { bytesScanned: 0, engine: ENGINE }, outputLocation };
+function perform(statement: AthenaStatement, context: StatementContext): Promise<StatementResult> {
+  switch (statement.kind) {
+    case 'query':
+      return runSelect(statement.query, context);
+    case 'explain':
+      return explain(statement, context);
+    case 'ctas':
+      return createTableAs(statement, context);
+    case 'unload':
+      return unload(statement, context);
+    case 'insert':
+      return insertInto(statement, context);
+    case 'describe':
+      return describeTable(statement, context);
+    case 'showTables':
+    case 'showViews':
+    case 'showDatabases':
+    case 'showPartitions':
+    case 'showColumns':
+    case 'showCreateTable':
+    case 'showCreateView':
+    case 'showTableProperties':
+      return show(statement, context);
+    case 'createDatabase':
+    case 'dropDatabase':
+    case 'createTable':
+    case 'dropTable':
+    case 'createView':
+    case 'dropView':
+    case 'addPartitions':
+    case 'dropPartitions':
+    case 'setLocation':
+    case 'addColumns':
+    case 'replaceColumns':
+    case 'setTableProperties':
+    case 'msckRepair':
+      return changeCatalog(statement, context);
+  }
 }

@@ -1,23 +1,38 @@
 import { literal } from '@lakeward/sql';
-import { perCompression } from './file-groups';
-import { jsonRelation, type JsonStructure } from './json-columns';
-import { FILE_COLUMN, type Reader } from './reader';
+import { quoteName } from '../duckdb/quote-name';
+import { perCompression, SOURCE_OPTIONS } from './file-source';
+import { recordColumns, recordShape } from './json-records';
+import { keyMatch, type JsonStructure } from './json-structure';
+import { FILE_COLUMN, usedColumns, type Reader } from './reader';
 
-/**
- * A log file is one line of JSON: its size is bounded by CloudTrail's 50 MB a file ("Quotas in AWS CloudTrail"), and the
- * double leaves room for files that somebody merged.
- */
-const LARGEST_RECORD = 128 * 1024 * 1024;
+/** Room for one record, DuckDB's default: it sets aside a multiple of it for each thread. */
+const LEAST_RECORD = 16 * 1024 * 1024;
 
 /** Reads CloudTrail log files: `{"Records": [...]}`, a row for each record (CloudTrailInputFormat). */
-export const readCloudTrail: Reader = (request) => {
-  const records = perCompression(
-    request,
-    (files, compression) =>
-      `SELECT unnest("Records") AS record, ${FILE_COLUMN} FROM read_json(${files}, columns = {'Records': 'JSON[]'}, ` +
-      `format = 'auto', compression = ${compression}, maximum_object_size = ${literal(LARGEST_RECORD)}, filename = '${FILE_COLUMN}')`,
+export const readCloudTrail: Reader = async (request) => {
+  const { files, inspector } = request;
+  const ends = await inspector.ends(files);
+  // A log file is one line of JSON.
+  const longest = files.reduce(
+    (most, { file }) => Math.max(most, ends.get(file)?.unpackedSize ?? 0),
+    LEAST_RECORD,
   );
-  return Promise.resolve(jsonRelation(records, request.columns, CLOUDTRAIL_STRUCTURE, [FILE_COLUMN]));
+  const columns = usedColumns(request);
+  const matches = keyMatch({});
+  const shape = recordShape(columns, CLOUDTRAIL_STRUCTURE, matches);
+  const fields = [...(shape?.fields ?? [])].map(([key, type]) => `${quoteName(key)} ${type}`);
+  const type = shape === undefined ? 'JSON[]' : `STRUCT(${fields.join(', ')})[]`;
+  const records = perCompression(
+    files,
+    ends,
+    (list, compression) =>
+      `SELECT unnest("Records") AS record, ${FILE_COLUMN} FROM read_json(${list}, columns = {'Records': ${literal(type)}}, ` +
+      `format = 'auto', compression = ${compression}, maximum_object_size = ${literal(longest + 1)}, ${SOURCE_OPTIONS})`,
+  );
+  const values =
+    shape?.columns((key) => `struct_extract(record, ${literal(key)})`) ??
+    recordColumns('record', columns, CLOUDTRAIL_STRUCTURE, matches);
+  return { sql: `SELECT ${[...values, FILE_COLUMN].join(', ')} FROM (${records})` };
 };
 
 /** How CloudTrail spells its keys. Sources: "CloudTrail record contents" and "CloudTrail userIdentity element". */

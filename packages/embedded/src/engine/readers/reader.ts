@@ -1,6 +1,8 @@
 import type { CatalogTable } from '@lakeward/glue';
 import type { HiveType } from '../../dialect';
-import type { TableFile } from '../table-files';
+import type { Session } from '../duckdb/session';
+import type { TableFile } from '../tables/table-files';
+import type { FileInspector } from './file-inspector';
 
 /** A data column of a table (partition columns are not among them). */
 export interface DataColumn {
@@ -9,19 +11,35 @@ export interface DataColumn {
 }
 
 /** Name of the column with the local path of the file a row comes from. */
-export const FILE_COLUMN = '__lakeward_file';
+export const FILE_COLUMN = 'lakeward_file';
 
 /** What a reader is asked to make a relation of. */
 export interface ReadRequest {
   readonly table: CatalogTable;
+  /** All data columns, in the table's order. */
   readonly columns: readonly DataColumn[];
+  /** Names of the columns that are needed. */
+  readonly used: ReadonlySet<string>;
   /** At least one. */
   readonly files: readonly TableFile[];
-  /** Runs a query that answers one value; for readers that must look at the data first. */
-  readonly askValue: (sql: string) => Promise<unknown>;
-  /** Local paths of the files that are gzip by their content, whatever their name. */
-  readonly gzipped: ReadonlySet<string>;
+  /** For readers that must look at the data first. */
+  readonly session: Session;
+  readonly inspector: FileInspector;
+  /** For files that have to be rewritten to be read. */
+  readonly workDirectory: string;
 }
 
-/** A relation in DuckDB's SQL with the table's data columns and {@link FILE_COLUMN}. */
-export type Reader = (request: ReadRequest) => Promise<string>;
+/** A table's files as a relation. */
+export interface ReadRelation {
+  /** DuckDB's SQL for a query that gives the used columns, typed, and {@link FILE_COLUMN}. */
+  readonly sql: string;
+  /** Files that are read in place of others, by the path of those. */
+  readonly moved?: ReadonlyMap<string, string>;
+}
+
+export type Reader = (request: ReadRequest) => Promise<ReadRelation>;
+
+/** The columns that are needed. */
+export function usedColumns({ columns, used }: ReadRequest): readonly DataColumn[] {
+  return columns.filter(({ name }) => used.has(name));
+}

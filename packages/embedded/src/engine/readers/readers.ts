@@ -1,8 +1,9 @@
 import type { CatalogTable } from '@lakeward/glue';
 import { EngineFailure } from '../engine-failure';
 import { readCloudTrail } from './cloudtrail-reader';
-import { readLazySimple, readOpenCsv } from './delimited-reader';
 import { readJsonLines } from './json-lines-reader';
+import { readLazySimple } from './lazy-simple-reader';
+import { readOpenCsv } from './open-csv-reader';
 import { readParquet } from './parquet-reader';
 import type { Reader } from './reader';
 

@@ -1,17 +1,24 @@
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { QueryRequest, QueryStatus, ResultColumn } from '@lakeward/athena';
 import { AppError, deterministicId } from '@lakeward/core';
+import { createFile, isErrno, replaceFile } from '../../files/whole-file';
+import type { ResultForm } from '../results/result-form';
+import type { ProcessIdentity } from './process-identity';
 
-/** One execution as it is kept on disk. */
+/** One execution as it is kept on disk. The statement itself is not: its values may be confidential. */
 export interface Execution {
   readonly id: string;
-  readonly request: QueryRequest;
+  /** Tells whether a repeated token comes with the same statement. */
+  readonly statementDigest: string;
+  /** ISO 8601. */
   readonly submitted: string;
   /** Process that runs the statement; one that is gone has left the query failed. */
-  readonly pid: number;
+  readonly owner: ProcessIdentity;
   readonly status: QueryStatus;
   readonly columns: readonly ResultColumn[];
+  /** How the rows are kept at the status's `outputLocation`. */
+  readonly form: ResultForm;
 }
 
 /**
@@ -26,50 +33,42 @@ export class Executions {
   }
 
   /**
-   * The id that the token stands for. `fresh` is true for the first caller only; a later one with another statement gets
-   * ATHENA_TOKEN_REUSED.
+   * The execution that the request's token stands for: a new one, kept at once (`fresh`), or the one there was before.
+   * `ATHENA_TOKEN_REUSED` where that had another statement, database, output location or other parameters. (Athena itself does not
+   * compare parameters, which hides a mistake.)
    */
-  async claim(request: QueryRequest): Promise<{ id: string; fresh: boolean }> {
-    await mkdir(path.join(this.#directory, 'tokens'), { recursive: true });
-    const token = deterministicId(request.token);
-    const id = uuidOf(token);
-    const statement = deterministicId(
-      request.sql,
-      request.database ?? '',
-      request.outputLocation ?? '',
-      ...(request.parameters ?? []),
-    );
-    const file = path.join(this.#directory, 'tokens', token);
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(statement);
-      await handle.close();
-      return { id, fresh: true };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  async claim(
+    request: QueryRequest,
+    { owner, submitted }: { owner: ProcessIdentity; submitted: Date },
+  ): Promise<{ execution: Execution; fresh: boolean }> {
+    const execution: Execution = {
+      id: uuidOf(deterministicId(request.token)),
+      statementDigest: digestOf(request),
+      submitted: submitted.toISOString(),
+      owner,
+      status: { state: 'QUEUED' },
+      columns: [],
+      form: 'none',
+    };
+    await mkdir(this.#directory, { recursive: true });
+    // Name and content come to be in one step: of several claims with one token exactly one is fresh.
+    if (await createFile(this.#file(execution.id), JSON.stringify(execution))) {
+      return { execution, fresh: true };
     }
-    const known = await readFile(file, 'utf8');
-    // An empty file is a claim whose process was killed before it wrote: the statement is taken over.
-    if (known === '') {
-      await writeFile(file, statement);
-      return { id, fresh: true };
-    }
-    if (known !== statement) {
+    const known = await this.read(execution.id);
+    if (known?.statementDigest !== execution.statementDigest) {
       throw new AppError({
         code: 'ATHENA_TOKEN_REUSED',
-        message: `The token of query ${id} was used before with another statement.`,
+        message: `The token of query ${execution.id} was used before with another statement.`,
         remedy: 'Derive the token from everything that the statement depends on.',
       });
     }
-    return { id, fresh: (await this.read(id)) === undefined };
+    return { execution: known, fresh: false };
   }
 
   /** Writes the execution whole. */
   async write(execution: Execution): Promise<void> {
-    const file = this.#file(execution.id);
-    const temporary = `${file}.${process.pid}.tmp`;
-    await writeFile(temporary, JSON.stringify(execution), { mode: 0o600 });
-    await rename(temporary, file);
+    await replaceFile(this.#file(execution.id), JSON.stringify(execution));
   }
 
   /** The execution, or undefined for an id that was never started. */
@@ -77,7 +76,7 @@ export class Executions {
     try {
       return JSON.parse(await readFile(this.#file(id), 'utf8')) as Execution;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (isErrno(error, 'ENOENT')) return undefined;
       throw error;
     }
   }
@@ -87,14 +86,17 @@ export class Executions {
   }
 }
 
+/** True for an execution that has not ended, as far as its record knows. */
+export function isUnderWay({ status }: Execution): boolean {
+  return status.state === 'QUEUED' || status.state === 'RUNNING';
+}
+
+function digestOf({ sql, database, outputLocation, parameters = [] }: QueryRequest): string {
+  return deterministicId(sql, database ?? '', outputLocation ?? '', ...parameters);
+}
+
 /** 128 bits of the digest, written as a UUID. */
 function uuidOf(digest: string): string {
-  const parts = [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    digest.slice(12, 16),
-    digest.slice(16, 20),
-    digest.slice(20, 32),
-  ];
-  return parts.join('-');
+  const ends = [8, 12, 16, 20, 32];
+  return ends.map((end, index) => digest.slice(ends[index - 1] ?? 0, end)).join('-');
 }

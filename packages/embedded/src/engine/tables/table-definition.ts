@@ -3,24 +3,41 @@ import {
   formatHiveType,
   type AthenaStatement,
   type ColumnDefinition,
+  type OutputProperties,
   type RowFormat,
   type StoredAs,
-} from '../dialect';
-import { EngineFailure } from './engine-failure';
+} from '../../dialect';
+import { EngineFailure } from '../engine-failure';
 
 const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
 const TEXT_OUTPUT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
-export const LAZY_SIMPLE = 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe';
+const LAZY_SIMPLE = 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe';
+
+const HIVE_JSON = 'org.apache.hive.hcatalog.data.JsonSerDe';
 
 /** Classes that Glue keeps for Parquet tables. */
-export const PARQUET_CLASSES = {
+const PARQUET_CLASSES = {
   inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
   outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
   serde: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
 } as const;
 
 /** Classes of text tables. */
-export const TEXT_CLASSES = { inputFormat: TEXT_INPUT, outputFormat: TEXT_OUTPUT } as const;
+const TEXT_CLASSES = { inputFormat: TEXT_INPUT, outputFormat: TEXT_OUTPUT } as const;
+
+type Classes = Pick<StorageDescriptor, 'inputFormat' | 'outputFormat' | 'serde'>;
+
+/** The classes of a table that is written in a format. */
+export function classesOf(format: OutputProperties['format']): Classes {
+  switch (format) {
+    case 'PARQUET':
+      return PARQUET_CLASSES;
+    case 'JSON':
+      return { ...TEXT_CLASSES, serde: HIVE_JSON };
+    case 'TEXTFILE':
+      return { ...TEXT_CLASSES, serde: LAZY_SIMPLE };
+  }
+}
 
 /** The catalog's table that a CREATE EXTERNAL TABLE declares. */
 export function tableDefinition(
@@ -53,7 +70,7 @@ export function catalogColumn({ name, type, comment }: ColumnDefinition): Catalo
 function classes(
   rowFormat: RowFormat | undefined,
   storedAs: StoredAs | undefined,
-): Pick<StorageDescriptor, 'inputFormat' | 'outputFormat' | 'serde' | 'serdeParameters'> {
+): Classes & Pick<StorageDescriptor, 'serdeParameters'> {
   const files = fileClasses(storedAs);
   if (rowFormat?.kind === 'serde') {
     return { ...files, serde: rowFormat.serde, serdeParameters: rowFormat.properties };
@@ -62,19 +79,16 @@ function classes(
   return { ...files, serdeParameters };
 }
 
-function fileClasses(
-  storedAs: StoredAs | undefined,
-): Pick<StorageDescriptor, 'inputFormat' | 'outputFormat' | 'serde'> {
-  if (storedAs === undefined) return { ...TEXT_CLASSES, serde: LAZY_SIMPLE };
+function fileClasses(storedAs: StoredAs | undefined): Classes {
+  if (storedAs === undefined) return classesOf('TEXTFILE');
   if (storedAs.kind === 'classes') {
     const { inputFormat, outputFormat } = storedAs;
     return { inputFormat, outputFormat, serde: LAZY_SIMPLE };
   }
   switch (storedAs.name) {
     case 'TEXTFILE':
-      return { ...TEXT_CLASSES, serde: LAZY_SIMPLE };
     case 'PARQUET':
-      return PARQUET_CLASSES;
+      return classesOf(storedAs.name);
     case 'SEQUENCEFILE':
     case 'RCFILE':
     case 'ORC':

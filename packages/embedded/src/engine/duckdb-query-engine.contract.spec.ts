@@ -1,0 +1,10 @@
+import { queryEngineContract } from '@lakeward/athena/testing';
+import { systemClock } from '@lakeward/core';
+import { TestLake } from './testing/test-lake';
+
+queryEngineContract('embedded, on DuckDB', {
+  makeEngine: async () => {
+    const lake = await TestLake.open();
+    return { engine: lake.engine, clock: systemClock, database: 'db', close: () => lake.close() };
+  },
+});

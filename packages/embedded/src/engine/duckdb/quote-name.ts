@@ -1,0 +1,4 @@
+/** The name as an identifier of DuckDB. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

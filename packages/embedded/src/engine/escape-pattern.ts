@@ -1,4 +1,0 @@
-/** The text as a regular expression that matches just it. */
-export function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
