@@ -57,12 +57,12 @@ export async function plainDuckDb({ directory, date }: PciTask): TaskResult {
     '"responseElements" JSON, "userIdentity" STRUCT("type" VARCHAR, "invokedBy" VARCHAR, "sessionContext" STRUCT("sessionIssuer" STRUCT("type" VARCHAR))))[]';
   const reader = await connection.runAndReadAll(`
     SELECT
-      count(*) FILTER (e."eventSource" = 's3.amazonaws.com' AND e."eventName" = 'GetObject' AND e."requestParameters" ->> '$.bucketName' = 'audit-logs'
+      count(*) FILTER (e."eventSource" = 's3.amazonaws.com' AND e."eventName" = 'GetObject' AND (e."requestParameters" ->> '$.bucketName') = 'audit-logs'
         AND e."sourceIPAddress" NOT IN ('cloudtrail.amazonaws.com', 'athena.amazonaws.com')),
       count(*) FILTER ((e."userIdentity"."type" = 'Root' OR e."userIdentity"."sessionContext"."sessionIssuer"."type" = 'Root')
         AND e."userIdentity"."invokedBy" IS NULL AND coalesce(e."eventType", '') <> 'AwsServiceEvent'),
-      count(*) FILTER (e."eventName" = 'ConsoleLogin' AND e."responseElements" ->> '$.ConsoleLogin' = 'Failure'),
-      count(*) FILTER (e."eventName" LIKE '%AddUserToGroup%' AND e."requestParameters" LIKE '%Admin%'),
+      count(*) FILTER (e."eventName" = 'ConsoleLogin' AND (e."responseElements" ->> '$.ConsoleLogin') = 'Failure'),
+      count(*) FILTER (e."eventName" LIKE '%AddUserToGroup%' AND CAST(e."requestParameters" AS VARCHAR) LIKE '%Admin%'),
       count(*) FILTER (e."eventName" IN ('StopLogging', 'StartLogging')),
       count(*) FILTER (e."eventName" LIKE '%DeleteSecurityGroup%' OR e."eventName" LIKE '%CreateSecurityGroup%'
         OR e."eventName" LIKE '%UpdateSecurityGroup%' OR e."eventName" LIKE '%AuthorizeSecurityGroup%'),
