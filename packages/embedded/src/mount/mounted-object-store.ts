@@ -69,7 +69,7 @@ export class MountedObjectStore implements LakeStore {
     let last: string | undefined;
     for (const key of this.#keys) {
       const slash = key.startsWith(prefix) ? key.indexOf('/', prefix.length) : -1;
-      const folder = key.slice(0, slash + 1);
+      const folder = key.slice(prefix.length, slash + 1);
       if (slash === -1 || folder === last) continue;
       last = folder;
       yield folder;
