@@ -158,13 +158,13 @@ describe('types that only the catalog knows', () => {
     await refuses(
       'SELECT *\nFROM events\nWHERE day = 20270309',
       'TYPE_MISMATCH',
-      'line 3:7: Cannot apply operator: varchar = integer',
+      'line 3:11: Cannot apply operator: varchar = integer',
       lake,
     );
     await refuses(
       "SELECT * FROM events WHERE id IN ('1')",
       'TYPE_MISMATCH',
-      'line 1:28: Cannot apply operator',
+      'line 1:31: Cannot apply operator',
       lake,
     );
     await refuses(
@@ -186,6 +186,43 @@ describe('types that only the catalog knows', () => {
       message,
       lake,
     );
+  });
+});
+
+describe('columns', () => {
+  test.each([
+    ['SELECT id,\n  nme FROM events', "line 2:3: Column 'nme' cannot be resolved"],
+    ['SELECT e.nme FROM events e', "line 1:8: Column 'e.nme' cannot be resolved"],
+    ['SELECT events.id FROM events e', "line 1:8: Column 'events.id' cannot be resolved"],
+    ['SELECT id AS n FROM events WHERE n = 1', "line 1:34: Column 'n' cannot be resolved"],
+    ['SELECT id AS n FROM events GROUP BY n', "line 1:37: Column 'n' cannot be resolved"],
+    ['SELECT id AS n, n + 1 FROM events', "line 1:17: Column 'n' cannot be resolved"],
+    ['SELECT x.id FROM (SELECT name FROM events) x', "line 1:8: Column 'x.id' cannot be resolved"],
+    ['SELECT 1 FROM events e, (SELECT e.id) x', "line 1:33: Column 'e.id' cannot be resolved"],
+    [
+      'SELECT id FROM events UNION SELECT id FROM events ORDER BY name',
+      "line 1:60: Column 'name' cannot be resolved",
+    ],
+    ['WITH c (a) AS (SELECT id FROM events) SELECT id FROM c', "line 1:46: Column 'id' cannot be resolved"],
+  ])('%s', async (sql, message) => {
+    await refuses(sql, 'COLUMN_NOT_FOUND', message, lake);
+  });
+
+  test('are found by ORDER BY among aliases, by lambdas and subqueries around them, and in any case', async () => {
+    expect(
+      await engine.rows(
+        'SELECT ID AS n FROM events e WHERE EXISTS (SELECT 1 WHERE E.Id > 1) AND any_match(items, i -> i.qty = e.id) = false ORDER BY n, name',
+        lake,
+      ),
+    ).toEqual([['2']]);
+    expect(
+      await engine.rows('SELECT max(y) FROM events e CROSS JOIN LATERAL (SELECT e.id * 2 AS y)', lake),
+    ).toEqual([['4']]);
+    expect(
+      await engine
+        .rows('SELECT count("$path") FROM events JOIN events AS f USING (id)', lake)
+        .catch(() => 'ambiguous'),
+    ).toBe('ambiguous');
   });
 });
 

@@ -38,6 +38,15 @@ export interface WrittenQuery {
   readonly columns: readonly Column[] | undefined;
 }
 
+/** A name that no relation in reach has: `COLUMN_NOT_FOUND`. */
+export function columnNotFound(at: Position, name: string): AppError {
+  return new AppError({
+    code: 'COLUMN_NOT_FOUND',
+    message: `line ${at.line}:${at.column}: Column '${name}' cannot be resolved`,
+    remedy: 'Name a column of the tables in FROM; aliases of the select list are known to ORDER BY only.',
+  });
+}
+
 /** What Trino refuses because types do not fit: `TYPE_MISMATCH`. */
 export function typeMismatch(at: Position, sentence: string): AppError {
   return new AppError({

@@ -1,4 +1,5 @@
 import { UNKNOWN, type TrinoType } from '../types/trino-type';
+import { HIDDEN_COLUMNS } from './hidden-columns';
 
 /** A column that a relation offers; `name` is lower-case. */
 export interface Column {
@@ -24,31 +25,33 @@ export interface Scope {
   readonly outer?: Scope;
 }
 
-/** The type of a column named by its parts, such as `[t, a]` or `[a, field]`; unknown where it cannot be told. */
-export function columnType(scope: Scope | undefined, parts: readonly string[]): TrinoType {
+/**
+ * The type of a column named by its parts, such as `[t, a]` or `[a, field]`: unknown where it cannot be told, undefined where
+ * it is certain that there is no such column.
+ */
+export function columnType(scope: Scope | undefined, parts: readonly string[]): TrinoType | undefined {
   for (let current = scope; current !== undefined; current = current.outer) {
     const found = typeIn(current.relations, parts);
     if (found !== undefined) return found;
   }
-  return UNKNOWN;
+  return undefined;
 }
 
-/** Undefined when the relations say for certain that they have no such column. */
 function typeIn(relations: readonly ScopeRelation[], parts: readonly string[]): TrinoType | undefined {
   const [first = '', second, third] = parts;
   const qualified = relations.find((relation) => relation.name === first);
   if (qualified !== undefined && second !== undefined) return typeOf(qualified, second, parts.slice(2));
   const table = relations.find((relation) => relation.database === first && relation.name === second);
   if (table !== undefined && third !== undefined) return typeOf(table, third, parts.slice(3));
-  const candidates = relations.map((relation) => typeOf(relation, first, parts.slice(1)));
-  return (
-    candidates.find((type) => type !== undefined && type.kind !== 'unknown') ??
-    candidates.find((type) => type !== undefined)
-  );
+  const candidates = relations
+    .map((relation) => typeOf(relation, first, parts.slice(1)))
+    .filter((type) => type !== undefined);
+  return candidates.find((type) => type.kind !== 'unknown') ?? candidates[0];
 }
 
 function typeOf(relation: ScopeRelation, column: string, path: readonly string[]): TrinoType | undefined {
   if (relation.columns === undefined) return UNKNOWN;
+  if (relation.isTable && HIDDEN_COLUMNS.some((name) => name === column)) return UNKNOWN;
   const found = relation.columns.find((candidate) => candidate.name === column);
   return found === undefined ? undefined : path.reduce(fieldType, found.type);
 }

@@ -1,7 +1,7 @@
 import { syntaxError } from '../lexical/errors';
 import type { Expression, FieldAccess, Identifier } from '../query/syntax-tree';
 import { UNKNOWN, scalar, type TrinoType } from '../types/trino-type';
-import { commonType, requireComparable, typeMismatch, type WriteContext } from './context';
+import { columnNotFound, commonType, requireComparable, typeMismatch, type WriteContext } from './context';
 import { columnType, fieldType } from './scope';
 import { atTimeZone, withoutZone } from './time-zone';
 import { familyOf, identifier, rowOf, textLiteral, type Value } from './value';
@@ -71,9 +71,9 @@ export function writeExpression(node: Expression, context: WriteContext): Value 
     case 'arithmetic':
       return writeArithmetic(node, context);
     case 'comparison':
-      return condition(compared(node.left, node.operator, node.right, context));
+      return condition(compared(node, node.operator, context));
     case 'isDistinct':
-      return condition(compared(node.left, 'IS DISTINCT FROM', node.right, context));
+      return condition(compared(node, 'IS DISTINCT FROM', context));
     case 'quantified': {
       const { sql } = context.writeQuery(node.query, context);
       return condition(`${write(node.left).sql} ${node.operator} ${node.quantifier} (${sql})`);
@@ -116,9 +116,13 @@ function list(items: readonly Value[]): string {
   return items.map((item) => item.sql).join(', ');
 }
 
-function compared(left: Expression, operator: string, right: Expression, context: WriteContext): string {
-  const [a, b] = [writeComparand(left, context), writeComparand(right, context)];
-  requireComparable(left.at, operator, a, b);
+function compared(
+  node: Extract<Expression, { kind: 'comparison' | 'isDistinct' }>,
+  operator: string,
+  context: WriteContext,
+): string {
+  const [a, b] = [writeComparand(node.left, context), writeComparand(node.right, context)];
+  requireComparable(node.at, operator, a, b);
   return `${a.sql} ${operator} ${b.sql}`;
 }
 
@@ -145,8 +149,11 @@ function writeName(node: Identifier | FieldAccess, context: WriteContext): Value
   if (first === undefined) return writeField(node as FieldAccess, context);
   const parameter = context.lambdas.get(first.toLowerCase());
   if (parameter !== undefined) return rest.reduce(takeField, parameter);
-  const lower = (path ?? []).map((part) => part.toLowerCase());
-  return { sql: (path ?? []).map(identifier).join('.'), type: columnType(context.scope, lower) };
+  const names = path ?? [];
+  const lower = names.map((part) => part.toLowerCase());
+  const type = columnType(context.scope, lower);
+  if (type === undefined) throw columnNotFound(node.at, names.join('.'));
+  return { sql: names.map(identifier).join('.'), type };
 }
 
 /** The names of `a.b.c`, or undefined where something else than names is in it. */

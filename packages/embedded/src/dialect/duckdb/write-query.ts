@@ -50,10 +50,12 @@ function writeBody(body: QueryBody, context: WriteContext): WrittenBody {
       return writeSelect(body, context);
     case 'nested': {
       const { sql, columns } = writeQuery(body.query, context);
-      return { sql: `(${sql})`, columns, order: context };
+      return { sql: `(${sql})`, columns, order: overOutputs(columns, context) };
     }
-    case 'values':
-      return { ...writeValues(body, context), order: context };
+    case 'values': {
+      const written = writeValues(body, context);
+      return { ...written, order: overOutputs(written.columns, context) };
+    }
     case 'setOperation': {
       const [left, right] = [writeBody(body.left, context), writeBody(body.right, context)];
       const columns = left.columns?.map(({ name, type }, index) => ({
@@ -61,9 +63,18 @@ function writeBody(body: QueryBody, context: WriteContext): WrittenBody {
         type: commonType([type, right.columns?.[index]?.type ?? { kind: 'unknown' }]),
       }));
       const operator = `${body.operator}${body.all ? ' ALL' : ''}`;
-      return { sql: `(${left.sql}) ${operator} (${right.sql})`, columns, order: context };
+      return {
+        sql: `(${left.sql}) ${operator} (${right.sql})`,
+        columns,
+        order: overOutputs(columns, context),
+      };
     }
   }
+}
+
+/** Where ORDER BY sees nothing but the columns of the result. */
+function overOutputs(columns: readonly Column[] | undefined, context: WriteContext): WriteContext {
+  return { ...context, scope: { relations: [{ columns, isTable: false }] } };
 }
 
 function writeValues(body: Extract<QueryBody, { kind: 'values' }>, context: WriteContext): WrittenQuery {

@@ -52,7 +52,10 @@ function writeUnaliased(
     case 'table':
       return writeTable(source, context);
     case 'subquery': {
-      const { sql, columns } = context.writeQuery(source.query, context);
+      const { sql, columns } = context.writeQuery(
+        source.query,
+        source.lateral ? context : besideSiblings(context),
+      );
       return derived(source, `${source.lateral ? 'LATERAL ' : ''}(${sql})`, columns);
     }
     case 'unnest': {
@@ -71,6 +74,11 @@ function writeUnaliased(
       return derived(source, `(SELECT * FROM ${sql})`, undefined);
     }
   }
+}
+
+/** What a subquery of FROM sees: the queries around, not the relations beside it. */
+function besideSiblings({ scope, ...rest }: WriteContext): WriteContext {
+  return scope?.outer === undefined ? rest : { ...rest, scope: scope.outer };
 }
 
 /** A subquery under its alias. */

@@ -1,5 +1,5 @@
 import { notSupported } from '../lexical/errors';
-import type { Expression, GroupingElement, Select, SelectItem } from '../query/syntax-tree';
+import type { Expression, GroupingElement, Relation, Select, SelectItem } from '../query/syntax-tree';
 import type { WriteContext, WrittenQuery } from './context';
 import { windowSpecification } from './functions/call-site';
 import type { Column, Scope, ScopeRelation } from './scope';
@@ -19,7 +19,7 @@ export function writeSelect(
   const context: WriteContext = { ...outer, scope };
   // Relations see those before them: the scope grows as they are written.
   const from = select.from.map((relation) => writeRelation(relation, context, relations));
-  const items = writeItems(select.items, context);
+  const items = writeItems(select.items, context, select.from.some(mergesColumns));
   const condition = (keyword: string, expression: Expression | undefined): string =>
     expression === undefined ? '' : ` ${keyword} ${context.write(expression, context).sql}`;
   const windows = select.windows.map(
@@ -33,15 +33,17 @@ export function writeSelect(
     condition('HAVING', select.having),
     windows.length === 0 ? '' : ` WINDOW ${windows.join(', ')}`,
   ].join('');
-  return { sql, columns: items.columns, order: context };
+  // ORDER BY knows the names of the select list, and behind them the columns of FROM.
+  const outputs: Scope = { relations: [{ columns: items.columns, isTable: false }], outer: scope };
+  return { sql, columns: items.columns, order: { ...context, scope: outputs } };
 }
 
-function writeItems(items: readonly SelectItem[], context: WriteContext): WrittenQuery {
+function writeItems(items: readonly SelectItem[], context: WriteContext, merged: boolean): WrittenQuery {
   const written: string[] = [];
   let columns: Column[] | undefined = [];
   for (const [index, item] of items.entries()) {
     if (item.kind === 'star') {
-      const star = writeStar(item, context);
+      const star = writeStar(item, context, merged);
       written.push(star.sql);
       columns = star.columns === undefined ? undefined : columns?.concat(star.columns);
       continue;
@@ -63,7 +65,18 @@ function fieldName(expression: Expression): string | undefined {
   return expression.kind === 'field' ? expression.name.text : undefined;
 }
 
-function writeStar(item: Extract<SelectItem, { kind: 'star' }>, context: WriteContext): WrittenQuery {
+/** True where USING makes one column of two, so that a star has fewer columns than the relations. */
+function mergesColumns(relation: Relation): boolean {
+  if (relation.kind === 'group') return mergesColumns(relation.relation);
+  if (relation.kind !== 'join') return false;
+  return relation.using !== undefined || mergesColumns(relation.left) || mergesColumns(relation.right);
+}
+
+function writeStar(
+  item: Extract<SelectItem, { kind: 'star' }>,
+  context: WriteContext,
+  merged: boolean,
+): WrittenQuery {
   const relations = context.scope?.relations ?? [];
   const path = item.of === undefined ? undefined : namePath(item.of);
   if (item.of !== undefined && path === undefined) {
@@ -78,7 +91,7 @@ function writeStar(item: Extract<SelectItem, { kind: 'star' }>, context: WriteCo
   const hidden = reached.some((relation) => relation.isTable)
     ? ` EXCLUDE (${HIDDEN_COLUMNS.map(identifier).join(', ')})`
     : '';
-  const known = reached.length > 0 && reached.every((relation) => relation.columns !== undefined);
+  const known = reached.length > 0 && !merged && reached.every((relation) => relation.columns !== undefined);
   return {
     sql: `${prefix}*${hidden}`,
     columns: known ? reached.flatMap((relation) => relation.columns ?? []) : undefined,

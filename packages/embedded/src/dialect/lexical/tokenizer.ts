@@ -55,6 +55,8 @@ class Reader {
   /** Offset of the first character of the line, and the column it has. */
   private lineStart = 0;
   private firstColumn: number;
+  /** True where some characters are two UTF-16 units, so that columns have to be counted. */
+  private readonly hasPairs: boolean;
 
   constructor(
     private readonly text: string,
@@ -63,6 +65,7 @@ class Reader {
   ) {
     this.line = origin.line;
     this.firstColumn = origin.column;
+    this.hasPairs = /[\u{10000}-\u{10ffff}]/u.test(text);
   }
 
   next(): Token {
@@ -175,8 +178,10 @@ class Reader {
   }
 
   private position(offset: number): Position {
-    const column = this.firstColumn + Array.from(this.text.slice(this.lineStart, offset)).length;
-    return { line: this.line, column };
+    const before = this.hasPairs
+      ? Array.from(this.text.slice(this.lineStart, offset)).length
+      : offset - this.lineStart;
+    return { line: this.line, column: this.firstColumn + before };
   }
 }
 

@@ -1,4 +1,5 @@
 import { notSupported } from '../lexical/errors';
+import type { Position } from '../lexical/position';
 import type { TokenCursor } from '../lexical/token-cursor';
 import { primary } from './parse-primary';
 import { name } from './parse-relation';
@@ -96,7 +97,7 @@ function negation(reader: QueryReader): Expression {
   return predicate(reader);
 }
 
-/** A value, or one comparison of values: comparisons do not chain. */
+/** A value, or one comparison of values: comparisons do not chain. Its place is that of its operator. */
 function predicate(reader: QueryReader): Expression {
   const { cursor } = reader;
   const left = value(reader);
@@ -104,18 +105,22 @@ function predicate(reader: QueryReader): Expression {
   const operator = cursor.peek().kind === 'symbol' ? COMPARISONS[cursor.peek().value] : undefined;
   if (operator !== undefined) {
     cursor.next();
-    return comparison(reader, left, operator);
+    return comparison(reader, at, left, operator);
   }
-  if (cursor.accept('IS')) return isPredicate(reader, left);
+  if (cursor.accept('IS')) return isPredicate(reader, at, left);
   const negated = cursor.accept('NOT');
-  const test = membership(reader, left);
+  const test = membership(reader, at, left);
   if (test === undefined) return negated ? cursor.fail('BETWEEN', 'IN', 'LIKE') : left;
   return negated ? { kind: 'not', at, operand: test } : test;
 }
 
-function comparison(reader: QueryReader, left: Expression, operator: ComparisonOperator): Expression {
+function comparison(
+  reader: QueryReader,
+  at: Position,
+  left: Expression,
+  operator: ComparisonOperator,
+): Expression {
   const { cursor } = reader;
-  const { at } = left;
   if (cursor.seesAny('ALL', 'ANY', 'SOME') && cursor.peek(1).value === '(') {
     const quantifier = cursor.expectOneOf('ALL', 'ANY', 'SOME') === 'ALL' ? 'ALL' : 'ANY';
     return { kind: 'quantified', at, operator, quantifier, left, query: subquery(reader) };
@@ -123,9 +128,8 @@ function comparison(reader: QueryReader, left: Expression, operator: ComparisonO
   return { kind: 'comparison', at, operator, left, right: value(reader) };
 }
 
-function isPredicate(reader: QueryReader, left: Expression): Expression {
+function isPredicate(reader: QueryReader, at: Position, left: Expression): Expression {
   const { cursor } = reader;
-  const { at } = left;
   const negated = cursor.accept('NOT');
   const test: Expression =
     cursor.expectOneOf('NULL', 'DISTINCT') === 'NULL'
@@ -134,9 +138,8 @@ function isPredicate(reader: QueryReader, left: Expression): Expression {
   return negated ? { kind: 'not', at, operand: test } : test;
 }
 
-function membership(reader: QueryReader, operand: Expression): Expression | undefined {
+function membership(reader: QueryReader, at: Position, operand: Expression): Expression | undefined {
   const { cursor } = reader;
-  const { at } = operand;
   if (cursor.accept('BETWEEN')) {
     const low = value(reader);
     cursor.expect('AND');

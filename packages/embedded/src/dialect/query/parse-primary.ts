@@ -22,7 +22,7 @@ export function primary(reader: QueryReader): Expression {
       base = { kind: 'subscript', at, base, index };
     } else if (cursor.sees('.') && !cursor.sees('.', '*')) {
       cursor.next();
-      base = { kind: 'field', at, base, name: name(cursor) };
+      base = { kind: 'field', at: base.at, base, name: name(cursor) };
       if (cursor.sees('(')) throw functionNotFound(base.at, base.name.text);
     } else {
       return base;

@@ -217,8 +217,7 @@ function ownColumns(condition: Expression, relation: Source, all: readonly Sourc
   return mapColumns(condition, (path, column) => {
     const [first = '', second] = path;
     const qualifier = all.find((source) => nameOf(source) === first);
-    if (second === undefined)
-      return identifierNode(first, column);
+    if (second === undefined) return identifierNode(first, column);
     if (qualifier !== undefined)
       return qualifier === relation && path.length === 2 ? identifierNode(second, column) : undefined;
     const [database, table, name] = path;

@@ -29,12 +29,17 @@ const PATTERNS: readonly (readonly [RegExp, string, (found: RegExpExecArray) => 
     (found) => `Column '${found[1] ?? ''}.${found[2] ?? ''}' cannot be resolved`,
   ],
   [
+    /^Binder Error: Column "([^"]+)" referenced that exists in the SELECT clause/,
+    'COLUMN_NOT_FOUND',
+    (found) => `Column '${found[1] ?? ''}' cannot be resolved`,
+  ],
+  [
     /^Binder Error: Ambiguous reference to column name "([^"]+)"/,
     'AMBIGUOUS_NAME',
     (found) => `Column '${found[1] ?? ''}' is ambiguous`,
   ],
   [
-    /^Catalog Error: Table with name ([^ ]+) does not exist/,
+    /^Catalog Error: Table with name "?([^ "]+)"? does not exist/,
     'TABLE_NOT_FOUND',
     (found) => `Table '${found[1] ?? ''}' does not exist`,
   ],

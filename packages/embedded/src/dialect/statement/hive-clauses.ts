@@ -39,13 +39,12 @@ export function partitionSpec(cursor: TokenCursor): PartitionSpec {
   });
 }
 
+/** Hive's constants have no sign: a negative number stands in quotes. */
 function partitionValue(cursor: TokenCursor): string {
   if (cursor.sees('DATE') && cursor.peek(1).kind === 'string') cursor.next();
-  const sign = cursor.accept('-') ? '-' : '';
   const token = cursor.peek();
-  if (token.kind === 'integer' || token.kind === 'decimal') return sign + cursor.next().value;
-  if (sign === '' && cursor.seesAny('TRUE', 'FALSE')) return cursor.next().value.toLowerCase();
-  return sign === '' ? cursor.string() : cursor.fail('a number');
+  if (token.kind === 'integer' || token.kind === 'decimal') return cursor.next().value;
+  return cursor.seesAny('TRUE', 'FALSE') ? cursor.next().value.toLowerCase() : cursor.string();
 }
 
 /** `IF NOT EXISTS`, if it is there. */

@@ -35,11 +35,17 @@ export function createTableAs(cursor: TokenCursor): AthenaStatement {
 /** After `CREATE [OR REPLACE] VIEW`. */
 export function createView(cursor: TokenCursor, orReplace: boolean): AthenaStatement {
   const name = trinoTableName(cursor);
-  const columns = cursor.sees('(') ? { columns: cursor.parenthesized(() => trinoName(cursor)) } : {};
+  if (cursor.sees('(')) {
+    throw syntaxError(
+      cursor.at,
+      "mismatched input '('. Expecting: 'AS'",
+      'A view takes the names of its columns from the query; name them there.',
+    );
+  }
   if (cursor.accept('COMMENT')) cursor.string();
   if (cursor.accept('SECURITY')) cursor.expectOneOf('DEFINER', 'INVOKER');
   cursor.expect('AS');
-  return { kind: 'createView', name, orReplace, ...columns, query: rest(cursor) };
+  return { kind: 'createView', name, orReplace, query: rest(cursor) };
 }
 
 /** After `DROP VIEW`. */
