@@ -40,7 +40,7 @@ function affectedStacks() {
 function altersAll(file) {
   return (
     file === 'package-lock.json' ||
-    (file.startsWith('infra/') && !/(\.md|\.spec\.ts|\.snap)$|\/(testing|terraform|emulator)\//.test(file))
+    (file.startsWith('infra/') && !/(\.md|\.spec\.ts|\.snap)$|\/(testing|terraform)\//.test(file))
   );
 }
 
