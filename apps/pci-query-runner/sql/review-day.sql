@@ -27,14 +27,15 @@ SELECT
   rule,
   count(*) AS events,
   count(DISTINCT eventid) FILTER (WHERE rule <> '') + count_if(rule <> '' AND eventid IS NULL) AS findings,
+  -- The IFs keep engines from making listings of events that no rule matches.
   json_format(CAST(min_by(
-    MAP(
+    IF(rule <> '', MAP(
       ARRAY['eventTime', 'eventId', 'eventSource', 'eventName', 'awsRegion', 'recipientAccountId', 'userType', 'userId',
             'sourceIpAddress', 'userAgent', 'errorCode', 'requestParameters', 'responseElements', 'file'],
       ARRAY[eventtime, eventid, eventsource, eventname, awsregion, recipientaccountid, usertype, userid,
             sourceipaddress, useragent, errorcode, requestparameters, responseelements, file]
-    ),
-    concat(eventtime, ' ', coalesce(eventid, '')),
+    )),
+    IF(rule <> '', concat(eventtime, ' ', coalesce(eventid, ''))),
     :listing_cap
   ) FILTER (WHERE rule <> '') AS JSON)) AS listing
 FROM events
