@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Deadline, ManualClock, UtcDay } from '@lakeward/core';
-import { CapturedLog } from '@lakeward/observability';
-import { embeddedDependencies } from '../embedded-dependencies';
-import { readLogFolder } from '../log-folder';
-import { reviewDay } from '../review-day';
 import { SEVERITIES, type RulePack, type RuleSamples } from '../rule';
 import { PACKS, packOf } from './packs';
 import { pciDss401Samples } from './pci-dss-4-0-1/samples';
 import { pciDss321Samples, SAMPLE_GUARDED_BUCKETS } from './pci-dss-3-2-1.samples';
+import { reviewFolder } from './testing/review-folder';
 
 const SAMPLES: Readonly<Record<string, Readonly<Record<string, RuleSamples>>>> = {
   'pci-dss-3.2.1': pciDss321Samples,
@@ -41,7 +37,7 @@ describe.each(Object.values(PACKS))('pack $id', (pack: RulePack) => {
   });
 
   test('each rule matches its samples and no near miss, on the real engine and by the real statement', async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'lakeward-pack-'));
+    const directory = mkdtempSync(path.join(tmpdir(), 'lakeward-samples-'));
     try {
       const expected = new Map<string, string[]>();
       const records = Object.entries(samples).flatMap(([rule, { matching, other }]) => {
@@ -57,21 +53,11 @@ describe.each(Object.values(PACKS))('pack $id', (pack: RulePack) => {
       });
       const name = '444455556666_CloudTrail_eu-west-1_20260309T1005Z_Samples000000001.json';
       writeFileSync(path.join(directory, name), JSON.stringify({ Records: records }));
-
-      const clock = new ManualClock('2026-03-10T01:00:00Z');
-      const day = UtcDay.parse('2026-03-09');
-      const dependencies = await embeddedDependencies({
-        lake: path.join(directory, 'lake'),
-        logs: await readLogFolder(directory, day),
+      const { findings } = await reviewFolder(directory, {
+        date: '2026-03-09',
+        pack: pack.id,
         guardedBuckets: SAMPLE_GUARDED_BUCKETS,
-        listingCap: 1_000,
-        clock: { now: () => clock.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-        log: new CapturedLog(),
       });
-      const input = { day, pack: pack.id, requestedAt: clock.now() };
-      const { manifestUri } = await reviewDay(input, dependencies, { deadline: Deadline.none(clock) });
-      const findings = await readFindings(await dependencies.localPath(manifestUri));
-      await dependencies.close();
 
       for (const [rule, ids] of expected) {
         // What other rules' samples match is theirs to say; here only this rule's own events are looked at.
@@ -83,17 +69,8 @@ describe.each(Object.values(PACKS))('pack $id', (pack: RulePack) => {
     } finally {
       rmSync(directory, { recursive: true });
     }
-  }, 30_000);
+  }, 120_000);
 });
-
-async function readFindings(manifest: string): Promise<{ rule: string; eventId: string }[]> {
-  const { readFile } = await import('node:fs/promises');
-  const text = await readFile(path.join(path.dirname(manifest), 'findings.jsonl'), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { rule: string; eventId: string });
-}
 
 test('an unknown pack is an error that names the known ones', () => {
   expect(() => packOf('pci-dss-2')).toThrow(expect.objectContaining({ code: 'PCI_UNKNOWN_PACK' }));
