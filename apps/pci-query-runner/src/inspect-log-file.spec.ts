@@ -47,6 +47,29 @@ describe('inspectLogFile', () => {
     expect(await inspect(bytes)).toMatchObject({ events: 0, problem });
   });
 
+  test.each([
+    { userIdentity: 'root' },
+    { userIdentity: { sessionContext: { sessionIssuer: 'Role' } } },
+    { tlsDetails: 1 },
+    { resources: { arn: 'x' } },
+    { resources: ['arn'] },
+  ])('a record whose structure is none sets its file aside: %j', async (odd) => {
+    const bytes = Buffer.from(JSON.stringify({ Records: [record, { ...record, ...odd }] }));
+    expect(await inspect(bytes)).toMatchObject({ events: 0, problem: 'PCI_LOG_NOT_CLOUDTRAIL' });
+  });
+
+  test('structures may be null, empty or missing, texts may be anything', async () => {
+    const bytes = Buffer.from(
+      JSON.stringify({
+        Records: [
+          { ...record, userIdentity: null, resources: null, tlsDetails: null, requestParameters: 'plain' },
+          { ...record, userIdentity: { sessionContext: {} }, resources: [], readOnly: true, errorCode: 7 },
+        ],
+      }),
+    );
+    expect(await inspect(bytes)).toMatchObject({ events: 2 });
+  });
+
   test('a file that unpacks to more than any log file is not unpacked to its end', async () => {
     const bomb = gzipSync(Buffer.alloc(140 * 1024 * 1024));
     expect(await inspect(bomb)).toEqual({ sha256: sha256(bomb), events: 0, problem: 'PCI_LOG_TOO_LARGE' });

@@ -80,11 +80,41 @@ function parseContent(content: Buffer): LogFileContent {
   return { sha256: hash, records: isLog ? records : 'PCI_LOG_NOT_CLOUDTRAIL' };
 }
 
-/** Every record has these, since version 1.0; Insights records, which have no eventName, are not log records. */
+/** Fields that the table reads as structures, and what lies below them. Everything else may be of any form: it is read as text. */
+interface Structure {
+  readonly [field: string]: Structure;
+}
+
+const STRUCTURES: Structure = {
+  userIdentity: {
+    onBehalfOf: {},
+    sessionContext: { attributes: {}, sessionIssuer: {}, webIdFederationData: { attributes: {} } },
+  },
+  addendum: {},
+  tlsDetails: {},
+};
+
+/**
+ * Every record has a name and a time, since version 1.0; Insights records, which have no eventName, are not log records. A
+ * record whose structures are none would make the scan of the whole day fail, so its file is set aside by name instead.
+ */
 function isRecord(record: unknown): record is LogRecord {
   return (
-    isObject(record) && typeof record['eventName'] === 'string' && typeof record['eventTime'] === 'string'
+    isObject(record) &&
+    typeof record['eventName'] === 'string' &&
+    typeof record['eventTime'] === 'string' &&
+    hasStructures(record, STRUCTURES) &&
+    (record['resources'] == null ||
+      (Array.isArray(record['resources']) && record['resources'].every(isObject)))
   );
+}
+
+/** CloudTrail writes a field that has no value as null, or not at all. */
+function hasStructures(value: Record<string, unknown>, structures: Structure): boolean {
+  return Object.entries(structures).every(([field, inner]) => {
+    const structure = value[field];
+    return structure == null || (isObject(structure) && hasStructures(structure, inner));
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

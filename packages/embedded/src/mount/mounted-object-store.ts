@@ -55,7 +55,10 @@ export class MountedObjectStore implements LakeStore {
   }
 
   async *list(...[bucket, options]: Parameters<ObjectStore['list']>): AsyncIterable<ObjectSummary> {
-    if (!this.#isMounted(bucket)) return yield* this.#lake.list(bucket, options);
+    if (!this.#isMounted(bucket)) {
+      yield* this.#lake.list(bucket, options);
+      return;
+    }
     const { prefix = '', startAfter } = options ?? {};
     for (const key of this.#keys) {
       if (!key.startsWith(prefix) || (startAfter !== undefined && key <= startAfter)) continue;
@@ -65,7 +68,10 @@ export class MountedObjectStore implements LakeStore {
   }
 
   async *listFolders(bucket: string, prefix: string): AsyncIterable<string> {
-    if (!this.#isMounted(bucket)) return yield* this.#lake.listFolders(bucket, prefix);
+    if (!this.#isMounted(bucket)) {
+      yield* this.#lake.listFolders(bucket, prefix);
+      return;
+    }
     let last: string | undefined;
     for (const key of this.#keys) {
       const slash = key.startsWith(prefix) ? key.indexOf('/', prefix.length) : -1;
@@ -92,7 +98,10 @@ export class MountedObjectStore implements LakeStore {
   async *listVersions(
     ...[bucket, options]: Parameters<ObjectStore['listVersions']>
   ): ReturnType<ObjectStore['listVersions']> {
-    if (!this.#isMounted(bucket)) return yield* this.#lake.listVersions(bucket, options);
+    if (!this.#isMounted(bucket)) {
+      yield* this.#lake.listVersions(bucket, options);
+      return;
+    }
     for await (const { key, size, etag, lastModified } of this.list(bucket, options)) {
       yield {
         bucket,
