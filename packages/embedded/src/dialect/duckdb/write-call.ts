@@ -5,7 +5,7 @@ import type { WriteContext } from './context';
 import { CallSite } from './functions/call-site';
 import { extractedField } from './functions/date-time';
 import { FUNCTIONS } from './functions/functions';
-import { ONLY_ON_ATHENA } from './functions/only-on-athena';
+import { isFormOnlyOnAthena, ONLY_ON_ATHENA } from './functions/only-on-athena';
 import type { Value } from './value';
 
 /** Writes a function call. What is not on the list of functions does not reach DuckDB. */
@@ -15,6 +15,7 @@ export function writeCall(call: Call, context: WriteContext): Value {
     if (ONLY_ON_ATHENA.has(call.name) || call.name.startsWith('st_')) throw onlyOnAthena(call);
     throw functionNotFound(call.at, call.name);
   }
+  if (isFormOnlyOnAthena(call)) throw onlyOnAthena(call);
   checkSyntax(call, rule.kind);
   return rule.write(new CallSite(call, context, rule.parameters));
 }
@@ -27,7 +28,9 @@ export function writeExtract(field: ExtractField, operand: Value, at: Position):
 function onlyOnAthena(call: Call): Error {
   return notSupported(
     call.at,
-    `the function ${call.name} is not supported by the embedded runtime`,
+    FUNCTIONS.has(call.name)
+      ? `${call.name} with these arguments is not supported by the embedded runtime`
+      : `the function ${call.name} is not supported by the embedded runtime`,
     'Use a function that DIALECT.md of packages/embedded lists, or run the statement on Athena.',
   );
 }

@@ -1,16 +1,9 @@
 import {
-  DuckDBBlobValue,
   DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBIntervalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimeTZValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTimeValue,
   DuckDBTypeId,
+  type DuckDBListType,
+  type DuckDBMapType,
+  type DuckDBStructType,
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -19,50 +12,74 @@ import { doubleText, realText } from './number-text';
 const MICROS_PER_MILLI = 1_000n;
 const MILLIS_PER_DAY = 86_400_000n;
 
+/** What is read of DuckDB's values, whose classes are not asked for: of a class there may be two copies. */
+interface Moment {
+  readonly micros: bigint;
+}
+
+interface Interval extends Moment {
+  readonly months: number;
+  readonly days: number;
+}
+
+interface Bytes {
+  readonly bytes: Uint8Array;
+}
+
+interface List {
+  readonly items: readonly DuckDBValue[];
+}
+
+interface MapEntries {
+  readonly entries: readonly { readonly key: DuckDBValue; readonly value: DuckDBValue }[];
+}
+
+interface Row {
+  readonly entries: Readonly<Record<string, DuckDBValue>>;
+}
+
 /**
  * A value of DuckDB as Athena prints it in a result: `1.0E10`, `2027-03-09 23:51:07.123`, `[1, 2]`, `{a=1}`, bytes as `61 62`.
  * NULL is null, and `null` inside an array, row or map.
  */
 export function printValue(value: DuckDBValue, type: DuckDBType): string | null {
   if (value === null) return null;
-  if (typeof value === 'number') {
-    if (type.typeId === DuckDBTypeId.DOUBLE) return doubleText(value);
-    return type.typeId === DuckDBTypeId.FLOAT ? realText(value) : String(value);
-  }
-  if (value instanceof DuckDBTimestampValue) return timestampText(value.micros);
-  if (value instanceof DuckDBTimestampTZValue) return `${timestampText(value.micros)} UTC`;
-  if (value instanceof DuckDBTimeValue) return timeText(value.micros);
-  if (value instanceof DuckDBTimeTZValue) return `${timeText(value.micros)}+00:00`;
-  if (value instanceof DuckDBIntervalValue) return intervalText(value);
-  if (value instanceof DuckDBBlobValue) return bytesText(value.bytes);
-  if (value instanceof DuckDBListValue) {
-    const items =
-      type.typeId === DuckDBTypeId.LIST ? value.items.map((item) => inner(item, type.valueType)) : [];
-    return `[${items.join(', ')}]`;
-  }
-  if (value instanceof DuckDBMapValue) return mapText(value, type);
-  if (value instanceof DuckDBStructValue) return rowText(value, type);
-  if (value instanceof DuckDBDateValue || value instanceof DuckDBDecimalValue) return value.toString();
-  return String(value);
+  const print = PRINTERS[type.typeId];
+  return print === undefined ? String(value) : print(value, type);
 }
+
+/** Types that are not printed as their own text; the type tells what the value is. */
+const PRINTERS: Partial<Record<DuckDBTypeId, (value: DuckDBValue, type: DuckDBType) => string>> = {
+  [DuckDBTypeId.DOUBLE]: (value) => doubleText(value as number),
+  [DuckDBTypeId.FLOAT]: (value) => realText(value as number),
+  [DuckDBTypeId.TIMESTAMP]: (value) => timestampText((value as Moment).micros),
+  [DuckDBTypeId.TIMESTAMP_TZ]: (value) => `${timestampText((value as Moment).micros)} UTC`,
+  [DuckDBTypeId.TIME]: (value) => timeText((value as Moment).micros),
+  [DuckDBTypeId.TIME_TZ]: (value) => `${timeText((value as Moment).micros)}+00:00`,
+  [DuckDBTypeId.INTERVAL]: (value) => intervalText(value as Interval),
+  [DuckDBTypeId.BLOB]: (value) => bytesText((value as Bytes).bytes),
+  [DuckDBTypeId.LIST]: (value, type) => arrayText(value as List, type as DuckDBListType),
+  [DuckDBTypeId.MAP]: (value, type) => mapText(value as MapEntries, type as DuckDBMapType),
+  [DuckDBTypeId.STRUCT]: (value, type) => rowText(value as Row, type as DuckDBStructType),
+};
 
 function inner(value: DuckDBValue, type: DuckDBType): string {
   return printValue(value, type) ?? 'null';
 }
 
-function mapText(value: DuckDBMapValue, type: DuckDBType): string {
-  if (type.typeId !== DuckDBTypeId.MAP) return String(value);
-  const entries = value.entries.map(
-    (entry) => `${inner(entry.key, type.keyType)}=${inner(entry.value, type.valueType)}`,
-  );
-  return `{${entries.join(', ')}}`;
+function arrayText({ items }: List, { valueType }: DuckDBListType): string {
+  return `[${items.map((item) => inner(item, valueType)).join(', ')}]`;
 }
 
-function rowText(value: DuckDBStructValue, type: DuckDBType): string {
-  if (type.typeId !== DuckDBTypeId.STRUCT) return String(value);
-  const fields = type.entryNames.map(
-    (name, index) => `${name}=${inner(value.entries[name] ?? null, type.entryTypes[index] ?? type)}`,
-  );
+function mapText({ entries }: MapEntries, { keyType, valueType }: DuckDBMapType): string {
+  return `{${entries.map(({ key, value }) => `${inner(key, keyType)}=${inner(value, valueType)}`).join(', ')}}`;
+}
+
+function rowText({ entries }: Row, type: DuckDBStructType): string {
+  const fields = type.entryNames.map((name, index) => {
+    const fieldType = type.entryTypes[index];
+    return `${name}=${fieldType === undefined ? 'null' : inner(entries[name] ?? null, fieldType)}`;
+  });
   return `{${fields.join(', ')}}`;
 }
 
@@ -85,7 +102,7 @@ function clockText(millis: bigint): string {
 }
 
 /** `years-months` or `days hh:mm:ss.SSS`: an interval of Trino is one or the other. */
-function intervalText({ months, days, micros }: DuckDBIntervalValue): string {
+function intervalText({ months, days, micros }: Interval): string {
   if (months !== 0) {
     const total = Math.abs(months);
     return `${months < 0 ? '-' : ''}${Math.floor(total / 12)}-${total % 12}`;

@@ -1,15 +1,8 @@
 import { notSupported, syntaxError } from '../lexical/errors';
 import type { Position } from '../lexical/position';
 import type { TokenCursor } from '../lexical/token-cursor';
+import { namesOf, readProperties, textOf, type Properties } from './property-list';
 import type { CtasProperties, OutputProperties } from './statement';
-
-/** A property as written, with its place for errors. */
-interface Property {
-  readonly value: string | number | boolean | readonly string[];
-  readonly at: Position;
-}
-
-type Properties = ReadonlyMap<string, Property>;
 
 /** Properties of tables that only Iceberg has ("CREATE TABLE AS"). */
 const ICEBERG_ONLY = [
@@ -25,7 +18,8 @@ const ICEBERG_ONLY = [
 
 const CTAS_COMPRESSION = ['write_compression', 'parquet_compression', 'orc_compression'];
 
-const CTAS_NAMES = [
+/** Properties of tables that Hive's have. */
+const HIVE_NAMES = [
   'table_type',
   'external_location',
   'is_external',
@@ -36,8 +30,9 @@ const CTAS_NAMES = [
   'bucket_count',
   'compression_level',
   ...CTAS_COMPRESSION,
-  ...ICEBERG_ONLY,
 ];
+
+const CTAS_NAMES = [...HIVE_NAMES, ...ICEBERG_ONLY];
 
 const UNLOAD_NAMES = ['format', 'compression', 'compression_level', 'field_delimiter', 'partitioned_by'];
 
@@ -48,7 +43,9 @@ const MAX_ZSTD_LEVEL = 22;
 /** After `WITH` of `CREATE TABLE ... AS`, or nothing where the statement has none. */
 export function ctasProperties(cursor: TokenCursor): CtasProperties {
   const { at } = cursor;
-  const properties = cursor.sees('(') ? readProperties(cursor, CTAS_NAMES) : new Map<string, Property>();
+  const properties = cursor.sees('(')
+    ? readProperties(cursor, CTAS_NAMES, HIVE_NAMES)
+    : new Map<string, never>();
   refuseIceberg(properties, at);
   const external = properties.get('is_external');
   if (external?.value === false) {
@@ -61,7 +58,7 @@ export function ctasProperties(cursor: TokenCursor): CtasProperties {
   const format = outputFormat(properties, at) ?? 'PARQUET';
   const compression = compressions[0];
   refuseForeignCompression(properties, compression, format);
-  const location = text(properties, 'external_location');
+  const location = textOf(properties, 'external_location');
   return {
     ...output(properties, format, compression, at),
     ...(location === undefined ? {} : { externalLocation: location }),
@@ -86,38 +83,6 @@ export function unloadProperties(cursor: TokenCursor): OutputProperties {
   return output(properties, format, 'compression', at);
 }
 
-function readProperties(cursor: TokenCursor, known: readonly string[]): Properties {
-  const properties = new Map<string, Property>();
-  cursor.parenthesized(() => {
-    const token = cursor.next();
-    const name = token.kind === 'name' ? token.value : token.text;
-    if (token.kind !== 'word' && token.kind !== 'name') {
-      throw syntaxError(token.at, `mismatched input '${token.text}'. Expecting: <identifier>`);
-    }
-    if (!known.includes(name)) {
-      throw syntaxError(
-        token.at,
-        `Unknown property '${name}'`,
-        `Names are lower-case; there are: ${known.filter((one) => !ICEBERG_ONLY.includes(one)).join(', ')}.`,
-      );
-    }
-    if (properties.has(name)) throw syntaxError(token.at, `Property '${name}' is given twice`);
-    cursor.expect('=');
-    properties.set(name, { value: propertyValue(cursor), at: token.at });
-  });
-  return properties;
-}
-
-function propertyValue(cursor: TokenCursor): Property['value'] {
-  if (cursor.accept('TRUE')) return true;
-  if (cursor.accept('FALSE')) return false;
-  if (cursor.peek().kind === 'integer') return cursor.integer();
-  if (!cursor.accept('ARRAY', '[')) return cursor.string();
-  const items = cursor.list(() => cursor.string().toLowerCase());
-  cursor.expect(']');
-  return items;
-}
-
 function output(
   properties: Properties,
   format: OutputProperties['format'],
@@ -131,12 +96,12 @@ function output(
     compression,
     ...(level === undefined ? {} : { compressionLevel: level }),
     fieldDelimiter: fieldDelimiter(properties, format),
-    partitionedBy: names(properties, 'partitioned_by', at),
+    partitionedBy: namesOf(properties, 'partitioned_by', at),
   };
 }
 
 function outputFormat(properties: Properties, at: Position): OutputProperties['format'] | undefined {
-  const format = text(properties, 'format')?.toUpperCase();
+  const format = textOf(properties, 'format')?.toUpperCase();
   switch (format) {
     case undefined:
     case 'PARQUET':
@@ -164,7 +129,7 @@ function outputCompression(
 ): OutputProperties['compression'] {
   const property = name === undefined ? undefined : properties.get(name);
   if (name === undefined || property === undefined) return 'GZIP';
-  const asked = text(properties, name)?.toUpperCase() ?? '';
+  const asked = textOf(properties, name)?.toUpperCase() ?? '';
   switch (asked) {
     case 'NONE':
     case 'GZIP':
@@ -218,7 +183,7 @@ function compressionLevel(
 function fieldDelimiter(properties: Properties, format: OutputProperties['format']): string {
   const property = properties.get('field_delimiter');
   if (property === undefined) return DEFAULT_DELIMITER;
-  const delimiter = text(properties, 'field_delimiter') ?? '';
+  const delimiter = textOf(properties, 'field_delimiter') ?? '';
   if (format !== 'TEXTFILE') throw syntaxError(property.at, 'field_delimiter goes with TEXTFILE only');
   if (Array.from(delimiter).length !== 1) {
     throw syntaxError(property.at, 'field_delimiter is one character');
@@ -227,7 +192,7 @@ function fieldDelimiter(properties: Properties, format: OutputProperties['format
 }
 
 function buckets(properties: Properties, at: Position): Pick<CtasProperties, 'bucketedBy' | 'bucketCount'> {
-  const bucketedBy = names(properties, 'bucketed_by', at);
+  const bucketedBy = namesOf(properties, 'bucketed_by', at);
   const count = properties.get('bucket_count');
   if ((count === undefined) !== (bucketedBy.length === 0)) {
     throw syntaxError(
@@ -243,7 +208,7 @@ function buckets(properties: Properties, at: Position): Pick<CtasProperties, 'bu
 }
 
 function refuseIceberg(properties: Properties, at: Position): void {
-  const type = text(properties, 'table_type');
+  const type = textOf(properties, 'table_type');
   const iceberg = ICEBERG_ONLY.find((name) => properties.has(name));
   if (type !== undefined && !['HIVE', 'ICEBERG'].includes(type.toUpperCase())) {
     throw syntaxError(properties.get('table_type')?.at ?? at, `Unknown table_type '${type}'`);
@@ -262,22 +227,4 @@ function refuseIceberg(properties: Properties, at: Position): void {
       'A Hive table takes external_location, partitioned_by and bucketed_by.',
     );
   }
-}
-
-function text(properties: Properties, name: string): string | undefined {
-  const property = properties.get(name);
-  if (property === undefined || typeof property.value === 'string')
-    return property?.value as string | undefined;
-  throw syntaxError(property.at, `${name} is a text in single quotes`);
-}
-
-function names(properties: Properties, name: string, at: Position): readonly string[] {
-  const property = properties.get(name);
-  if (property === undefined) return [];
-  if (typeof property.value !== 'object') {
-    throw syntaxError(property.at, `${name} is an array of column names: ARRAY['a', 'b']`);
-  }
-  const repeated = property.value.find((item, index, all) => all.indexOf(item) !== index);
-  if (repeated !== undefined) throw syntaxError(at, `${name} names the column '${repeated}' twice`);
-  return property.value;
 }

@@ -108,6 +108,13 @@ export class CallSite {
     return this.call.arguments.map((_, index) => this.value(index));
   }
 
+  /** All arguments in SQL, with commas between. */
+  list(): string {
+    return this.values()
+      .map((value) => value.sql)
+      .join(', ');
+  }
+
   sql(index: number): string {
     return this.value(index).sql;
   }

@@ -49,15 +49,7 @@ function resolved(result: ResultType, site: CallSite): TrinoType {
 
 /** A scalar function written as a call of `target` with the same arguments. */
 export function renamed(signature: string, result: ResultType, target: string): FunctionRule {
-  return written(
-    signature,
-    result,
-    (site) =>
-      `${target}(${site
-        .values()
-        .map((value) => value.sql)
-        .join(', ')})`,
-  );
+  return written(signature, result, (site) => `${target}(${site.list()})`);
 }
 
 /** A scalar function written in its own way. */

@@ -1,9 +1,10 @@
 import { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS } from './aggregates';
+import { ARRAY_FUNCTIONS } from './arrays';
 import { BINARY_FUNCTIONS, JSON_FUNCTIONS } from './binary';
-import { ARRAY_FUNCTIONS, MAP_FUNCTIONS } from './collections';
 import { CONDITION_FUNCTIONS } from './conditions';
 import { DATE_TIME_FUNCTIONS } from './date-time';
 import type { FunctionRule, FunctionTable } from './function-rule';
+import { MAP_FUNCTIONS } from './maps';
 import { NUMBER_FUNCTIONS } from './numbers';
 import { REGULAR_EXPRESSION_FUNCTIONS } from './regular-expressions';
 import { TEXT_FUNCTIONS } from './text';

@@ -2,7 +2,7 @@ import { textLiteral } from '../value';
 import type { CallSite } from './call-site';
 
 /** Steps of the paths that Trino takes: `.name`, `[0]`, `["name"]`, `['name']`, `[name]`. */
-const STEP = /\.([^.["\]]+)|\[(-?\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]|\[([^\]"']+)\]/y;
+const STEP = /\.([^.["\]*]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['([^']*)'\]|\[([-\w$:]+)\]/y;
 
 /** Writes the second argument, a path like `$.a["b c"][0]`, in DuckDB's words: `$."a"."b c"[0]`. */
 export function jsonPath(site: CallSite): string {

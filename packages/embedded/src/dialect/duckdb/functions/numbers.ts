@@ -78,10 +78,7 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
   ),
   width_bucket: written('number any number? integer?', BIGINT, (site) => {
     if (site.size === 3) throw site.unexpected();
-    return `athena_width_bucket(${site
-      .values()
-      .map((value) => value.sql)
-      .join(', ')})`;
+    return `athena_width_bucket(${site.list()})`;
   }),
 };
 

@@ -1,3 +1,5 @@
+import type { Call } from '../../query/syntax-tree';
+
 /**
  * Functions that Athena has (Trino's list of functions) and the embedded runtime has not. Calls are refused with
  * `NOT_SUPPORTED` instead of `FUNCTION_NOT_FOUND`, so that the reader knows that the statement itself is right. The
@@ -21,3 +23,23 @@ export const ONLY_ON_ATHENA: ReadonlySet<string> = new Set(
   to_ieee754_32 to_ieee754_64 to_spherical_geography value_at_quantile values_at_quantiles version
   wilson_interval_lower wilson_interval_upper word_stem xxhash64`.split(/\s+/),
 );
+
+/**
+ * Forms of functions that the embedded runtime has otherwise: by how many arguments they have, or `lambda` for a lambda where
+ * a value is taken here.
+ */
+const FORMS_ONLY_ON_ATHENA: Readonly<Record<string, readonly (number | 'lambda')[]>> = {
+  approx_percentile: [3, 4],
+  array_sort: ['lambda'],
+  from_unixtime: [3],
+  from_utf8: [2],
+  regexp_position: [3, 4],
+  regexp_replace: ['lambda'],
+};
+
+/** True for a call that Athena runs and the embedded runtime does not, though it has the function. */
+export function isFormOnlyOnAthena(call: Call): boolean {
+  const forms = FORMS_ONLY_ON_ATHENA[call.name] ?? [];
+  const hasLambda = call.arguments.some((argument) => argument.kind === 'lambda');
+  return forms.some((form) => (form === 'lambda' ? hasLambda : form === call.arguments.length));
+}

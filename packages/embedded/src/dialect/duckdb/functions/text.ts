@@ -1,4 +1,4 @@
-import { formatTrinoType, isFullyKnown } from '../../types/trino-type';
+import { formatTrinoType, isFullyKnown, scalar } from '../../types/trino-type';
 import { textLiteral } from '../value';
 
 import { javaFormat } from './java-format';
@@ -60,6 +60,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     return isFullyKnown(type) ? textLiteral(formatTrinoType(type)) : `athena_typeof(${sql})`;
   }),
   upper: renamed('text', VARCHAR, 'upper'),
+  uuid: written('', scalar('uuid'), () => 'gen_random_uuid()'),
   url_decode: renamed('text', VARCHAR, 'athena_url_decode'),
   url_encode: renamed('text', VARCHAR, 'athena_url_encode'),
   url_extract_fragment: renamed('text', VARCHAR, 'athena_url_extract_fragment'),

@@ -153,6 +153,8 @@ export const COLLECTION_CHECKS: readonly Check[] = [
   check(`json_extract('{"store":{"book name":[1,2]}}', '$.store["book name"]')`, '[1,2]', 'JSON functions'),
   check(`json_extract('{"store":{"book":"x"}}', '$.store[book]')`, '"x"', 'JSON functions'),
   check(`json_extract('{"a":1}', '$.b')`, null),
+  fails("json_extract('[1]', '$[*]')", 'INVALID_FUNCTION_ARGUMENT', 'no wildcards in these paths'),
+  fails("json_extract('[1]', '$..a')", 'INVALID_FUNCTION_ARGUMENT'),
   check("json_array_contains('[1, 2, 3]', 2)", 'true', 'JSON functions'),
   check(`json_array_get('["a", [3, 9], "c"]', 1)`, '[3,9]', 'JSON functions'),
   check(`json_array_get('["a", [3, 9], "c"]', 0)`, 'a', 'JSON functions'),

@@ -72,6 +72,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     sql: 'array_sort(ARRAY[3, 1], (x, y) -> IF(x < y, 1, -1))',
     expected: '[3, 1]',
-    reason: 'Sorting with a comparator is not supported; the query is refused.',
+    reason: 'Sorting with a comparator is refused (NOT_SUPPORTED).',
   },
 ];

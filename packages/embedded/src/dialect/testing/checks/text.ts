@@ -68,6 +68,7 @@ export const TEXT_CHECKS: readonly Check[] = [
   fails("hamming_distance('a', 'ab')", 'INVALID_FUNCTION_ARGUMENT'),
   check("levenshtein_distance('kitten', 'sitting')", '3'),
   check("normalize('sch\u00f6n')", 'schön'),
+  check('length(CAST(uuid() AS varchar))', '36'),
   check("format('%s%%', 123)", '123%', 'Conversion functions'),
   check("format('%.5f', pi())", '3.14159', 'Conversion functions'),
   check("format('%03d', 8)", '008', 'Conversion functions'),
