@@ -23,4 +23,6 @@ module.exports = {
     '\\.sql$': path.join(__dirname, 'tools/bundle/jest-sql-text.cjs'),
   },
   clearMocks: true,
+  // Tests start processes and wait for them; a busy machine must not fail what is right.
+  testTimeout: 60_000,
 };
