@@ -395,6 +395,25 @@ describe('conditions that narrow a scan', () => {
   });
 });
 
+describe('nesting', () => {
+  test('parentheses around queries, relations and values are told apart', async () => {
+    expect(
+      await engine.rows(
+        'SELECT ((((SELECT 1)) + 1)), a, x FROM ((((SELECT 1 AS a)) AS x1 JOIN (((SELECT 1 AS a, 2 AS x))) AS y USING (a)))',
+      ),
+    ).toEqual([['2', '1', '2']]);
+  });
+
+  test('a statement that is nested too deep is an error of its own', async () => {
+    await refuses(
+      `SELECT ${Array.from({ length: 20_000 }, () => '1').join(' + ')}`,
+      'ATHENA_SYNTAX_ERROR',
+      'line 1:1: statement is too large (stack overflow)',
+      {},
+    );
+  });
+});
+
 describe('parameters', () => {
   const bound = (sql: string, ...parameters: readonly string[]): Promise<(string | null)[][]> =>
     engine.rows(sql, { parameters });

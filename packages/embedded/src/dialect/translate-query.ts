@@ -2,6 +2,7 @@ import { writeExpression } from './duckdb/write-expression';
 import { writeQuery } from './duckdb/write-query';
 import type { Translation, WriteContext } from './duckdb/context';
 import { START, type Position } from './lexical/position';
+import { nestingError } from './lexical/stack-depth';
 import { boundParameters } from './query/parameters';
 import { parseQuery } from './query/parse-query';
 import { resolveTables, type ResolveOptions } from './query/resolve-tables';
@@ -26,8 +27,16 @@ export interface TranslateOptions extends ResolveOptions {
  * Columns are found by DuckDB when the query runs.
  */
 export async function translateQuery(sql: string, options: TranslateOptions = {}): Promise<TranslatedQuery> {
-  const parameters = boundParameters(options.parameters ?? []);
-  const query = parseQuery(sql, options.at ?? START, parameters);
+  const at = options.at ?? START;
+  try {
+    return await translate(sql, at, options);
+  } catch (error) {
+    throw nestingError(error, at);
+  }
+}
+
+async function translate(sql: string, at: Position, options: TranslateOptions): Promise<TranslatedQuery> {
+  const query = parseQuery(sql, at, boundParameters(options.parameters ?? []));
   const meanings = await resolveTables(query, options);
   const scans: TableScan[] = [];
   const translation: Translation = {

@@ -4,7 +4,7 @@ import { isReservedInQueries } from '../statement/trino-name';
 import { isTypeName, trinoType } from '../types/parse-trino-type';
 import { expression, expressions, sortItems, subquery, window } from './parse-expression';
 import { name } from './parse-relation';
-import { queryAhead, type QueryReader } from './parse-query';
+import { attempt, queryAhead, type QueryReader } from './parse-query';
 import { specialForm } from './parse-special-forms';
 import { INTERVAL_UNITS, type Call, type Expression, type Lambda } from './syntax-tree';
 
@@ -178,21 +178,6 @@ function lambdaParameters(reader: QueryReader): readonly string[] | undefined {
   if (cursor.peek(ahead).value !== ')' || cursor.peek(ahead + 1).value !== '->') return undefined;
   while (!cursor.accept('->')) cursor.next();
   return parameters;
-}
-
-/** Tries a reading that fails for `((SELECT 1) + 1)`, which begins like a subquery and is none. */
-function attempt<T>(reader: QueryReader, read: () => T): T | undefined {
-  const { cursor, parameters } = reader;
-  const [mark, used] = [cursor.mark(), parameters.mark()];
-  const ambiguous = cursor.sees('(', '(');
-  try {
-    return read();
-  } catch (error) {
-    if (!ambiguous) throw error;
-    cursor.back(mark);
-    parameters.back(used);
-    return undefined;
-  }
 }
 
 /** What Athena reads and the embedded runtime does not have a form for. */

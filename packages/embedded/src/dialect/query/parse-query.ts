@@ -44,6 +44,24 @@ export function queryAhead(cursor: TokenCursor): boolean {
   return token.kind === 'word' && ['SELECT', 'WITH', 'VALUES', 'TABLE'].includes(token.value);
 }
 
+/**
+ * Tries to read what begins like a query in several parentheses and may be none, such as `((SELECT 1) + 1)`. In one pair of
+ * parentheses there is no doubt, and the reading's own error is the right one.
+ */
+export function attempt<T>(reader: QueryReader, read: () => T): T | undefined {
+  const { cursor, parameters } = reader;
+  const [mark, used] = [cursor.mark(), parameters.mark()];
+  const isAmbiguous = cursor.sees('(', '(');
+  try {
+    return read();
+  } catch (error) {
+    if (!isAmbiguous) throw error;
+    cursor.back(mark);
+    parameters.back(used);
+    return undefined;
+  }
+}
+
 /** Reads the query at the cursor. */
 export function query(reader: QueryReader): Query {
   const { cursor } = reader;

@@ -1,8 +1,8 @@
 import { notSupported, syntaxError } from '../lexical/errors';
 import type { TokenCursor } from '../lexical/token-cursor';
 import { isReservedInQueries, trinoName, trinoTableName } from '../statement/trino-name';
-import { expression, expressions } from './parse-expression';
-import { query, queryAhead, type QueryReader } from './parse-query';
+import { expression, expressions, subquery } from './parse-expression';
+import { attempt, query, queryAhead, type QueryReader } from './parse-query';
 import type { Aliased, Join, Name, Relation, RelationSource, Source } from './syntax-tree';
 
 /** Words that may follow a relation or a select item and are no aliases unless AS stands before them. */
@@ -126,18 +126,11 @@ function primary(reader: QueryReader): RelationSource {
 function parenthesized(reader: QueryReader): RelationSource {
   const { cursor } = reader;
   const { at } = cursor;
-  const parameters = reader.parameters.mark();
-  const mark = cursor.mark();
-  cursor.expect('(');
   if (queryAhead(cursor)) {
-    const nested = query(reader);
-    if (cursor.accept(')')) return { kind: 'subquery', at, lateral: false, query: nested };
-    // ((SELECT ..) AS a JOIN ..): what looked like a query was the first relation.
-    cursor.back(mark);
-    reader.parameters.back(parameters);
-    cursor.expect('(');
-    if (!cursor.sees('(')) cursor.fail(')');
+    const nested = attempt(reader, () => subquery(reader));
+    if (nested !== undefined) return { kind: 'subquery', at, lateral: false, query: nested };
   }
+  cursor.expect('(');
   const inner = relation(reader);
   cursor.expect(')');
   return { kind: 'group', at, relation: inner };

@@ -1,5 +1,6 @@
 import { notSupported } from '../lexical/errors';
 import type { Position } from '../lexical/position';
+import { nestingError } from '../lexical/stack-depth';
 import { TokenCursor } from '../lexical/token-cursor';
 import { tokenize, tokens, type LexicalRules } from '../lexical/tokenizer';
 import { parseQuery } from '../query/parse-query';
@@ -18,7 +19,7 @@ import {
   unload,
 } from './query-statements';
 import { describe, show } from './show-statements';
-import type { AthenaStatement } from './statement';
+import type { AthenaStatement, QueryText } from './statement';
 
 /** Statements that Athena runs and the embedded runtime does not, with what to do instead. */
 const ONLY_ON_ATHENA: Readonly<Record<string, string>> = {
@@ -48,8 +49,16 @@ export function parseStatement(sql: string): AthenaStatement {
   const statement = parse(cursor, rules);
   cursor.accept(';');
   cursor.end();
-  if ('query' in statement) parseQuery(statement.query.sql, statement.query.at);
+  if ('query' in statement) checkGrammar(statement.query);
   return statement;
+}
+
+function checkGrammar({ sql, at }: QueryText): void {
+  try {
+    parseQuery(sql, at);
+  } catch (error) {
+    throw nestingError(error, at);
+  }
 }
 
 function parse(cursor: TokenCursor, rules: LexicalRules): AthenaStatement {
