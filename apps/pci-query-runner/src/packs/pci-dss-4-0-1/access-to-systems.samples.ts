@@ -53,6 +53,9 @@ export const systemAccessSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'db', masterUserPassword: '****' }),
       call('redshift', 'ModifyCluster', { masterUserPassword: '****' }),
+      call('rds', 'ModifyDBCluster', null, {
+        responseElements: { pendingModifiedValues: { masterUserPassword: '****' } },
+      }),
     ],
     other: [
       call('rds', 'ModifyDBInstance', { allocatedStorage: 22 }),

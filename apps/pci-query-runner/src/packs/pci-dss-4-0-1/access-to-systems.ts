@@ -113,7 +113,7 @@ export const systemAccessRules: readonly Rule[] = [
     requirements: bothVersions('10.2.1.5'),
     predicate: all(
       changes(['rds', 'redshift'], 'ModifyDBInstance', 'ModifyDBCluster', 'ModifyCluster'),
-      requestMatches('"masterUserPassword"'),
+      any(requestMatches('"masterUserPassword"'), `regexp_like(responseelements, '"masterUserPassword"')`),
     ),
     why: 'Who sets it can log on as the owner of all tables.',
     action: 'Match with a change; look for log-ons as the master user since.',

@@ -10,7 +10,7 @@ export const controlSamples: Readonly<Record<string, RuleSamples>> = {
       call('guardduty', 'StopMonitoringMembers', {}, invokedBy('cloudformation')),
     ],
     other: [
-      call('guardduty', 'UpdateDetector', { enable: true }),
+      call('guardduty', 'UpdateDetector', { enable: true, dataSources: { s3Logs: { enable: false } } }),
       call('guardduty', 'UpdateDetector', { findingPublishingFrequency: 'SIX_HOURS' }),
       failed(call('guardduty', 'DeleteDetector', {}), 'BadRequestException'),
       call('guardduty', 'GetDetector', {}),
@@ -20,6 +20,7 @@ export const controlSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('guardduty', 'CreateIPSet', { activate: true }),
       call('guardduty', 'CreateFilter', { action: 'ARCHIVE' }),
+      call('guardduty', 'UpdateDetector', { features: [{ name: 'S3_DATA_EVENTS', status: 'DISABLED' }] }),
     ],
     other: [failed(call('guardduty', 'CreateIPSet', {})), call('wafv2', 'CreateIPSet', {})],
   },
@@ -59,11 +60,11 @@ export const controlSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('macie2', 'DisableMacie', {}),
       call('macie2', 'UpdateMacieSession', { status: 'PAUSED' }),
+      call('macie2', 'UpdateMacieSession', { findingPublishingFrequency: 'SIX_HOURS' }),
       call('macie', 'ArchiveFindings', {}),
     ],
     other: [
       call('macie2', 'UpdateMacieSession', { status: 'ENABLED' }),
-      call('macie2', 'UpdateMacieSession', null),
       failed(call('macie2', 'DisableMacie', {})),
     ],
   },
@@ -74,23 +75,6 @@ export const controlSamples: Readonly<Record<string, RuleSamples>> = {
       failed(call('detective', 'DeleteGraph', {})),
       call('logs', 'CreateFilter', {}),
     ],
-  },
-  'firewall-removed': {
-    matching: [
-      call('wafv2', 'DisassociateWebACL', {}),
-      call('waf-regional', 'DeleteRuleGroup', {}),
-      call('network-firewall', 'DeleteFirewall', {}),
-      call('shield', 'DeleteProtection', {}),
-    ],
-    other: [
-      failed(call('wafv2', 'DeleteWebACL', {}), 'WAFOptimisticLockException'),
-      call('wafv2', 'AssociateWebACL', {}),
-      call('events', 'DeleteRule', {}),
-    ],
-  },
-  'firewall-changed': {
-    matching: [call('wafv2', 'UpdateWebACL', {}), call('network-firewall', 'UpdateFirewallPolicy', {})],
-    other: [failed(call('wafv2', 'UpdateWebACL', {})), call('wafv2', 'GetWebACL', {})],
   },
   'alarm-removed': {
     matching: [
@@ -125,56 +109,6 @@ export const controlSamples: Readonly<Record<string, RuleSamples>> = {
       call('guardduty', 'DeleteDetector', {}),
       failed(call('guardduty', 'GetDetector', {})),
       failed(call('iam', 'DeleteMembers', {})),
-    ],
-  },
-  'backup-protection-removed': {
-    matching: [call('backup', 'DeleteRecoveryPoint', {}), call('backup', 'DeleteBackupVault', {})],
-    other: [failed(call('backup', 'DeleteRecoveryPoint', {})), call('backup', 'StartBackupJob', {})],
-  },
-  'default-encryption-disabled': {
-    matching: [call('ec2', 'DisableEbsEncryptionByDefault', {}), call('ec2', 'ModifyEbsDefaultKmsKeyId', {})],
-    other: [
-      call('ec2', 'EnableEbsEncryptionByDefault', {}),
-      failed(call('ec2', 'DisableEbsEncryptionByDefault', {}), 'Client.UnauthorizedOperation'),
-    ],
-  },
-  'metadata-protection-weakened': {
-    matching: [
-      call('ec2', 'ModifyInstanceMetadataOptions', {
-        ModifyInstanceMetadataOptionsRequest: { HttpTokens: 'optional', InstanceId: 'i-1' },
-      }),
-      call('ec2', 'ModifyInstanceMetadataOptions', { httpTokens: 'optional' }),
-    ],
-    other: [
-      call('ec2', 'ModifyInstanceMetadataOptions', { httpTokens: 'required' }),
-      failed(call('ec2', 'ModifyInstanceMetadataOptions', { httpTokens: 'optional' })),
-    ],
-  },
-  'deletion-protection-removed': {
-    matching: [
-      call('rds', 'ModifyDBInstance', { deletionProtection: false }),
-      call('dynamodb', 'UpdateTable', { deletionProtectionEnabled: false }),
-      call('ec2', 'ModifyInstanceAttribute', { disableApiTermination: { value: false } }),
-    ],
-    other: [
-      call('rds', 'ModifyDBInstance', { deletionProtection: true }),
-      call('ec2', 'ModifyInstanceAttribute', { disableApiTermination: { value: true } }),
-      failed(call('rds', 'ModifyDBCluster', { deletionProtection: false })),
-      call('rds', 'ModifyDBInstance', null),
-    ],
-  },
-  'time-source-change': {
-    matching: [
-      call('ec2', 'CreateDhcpOptions', {
-        dhcpConfigurationSet: {
-          items: [{ key: 'ntp-servers', valueSet: { items: [{ value: '198.51.100.1' }] } }],
-        },
-      }),
-      call('ec2', 'AssociateDhcpOptions', { vpcId: 'vpc-1', dhcpOptionsId: 'dopt-1' }),
-    ],
-    other: [
-      call('ec2', 'CreateDhcpOptions', { dhcpConfigurationSet: { items: [{ key: 'domain-name' }] } }),
-      failed(call('ec2', 'AssociateDhcpOptions', {})),
     ],
   },
 };

@@ -1,9 +1,7 @@
 import { literal } from '@lakeward/sql';
 import type { Rule } from '../../rule';
 import { bothVersions } from '../crosswalk';
-import { all, any, calls, changes, ofService, request, requestMatches, SUCCEEDED } from './conditions';
-
-const WAF = ['waf', 'waf-regional', 'wafv2'];
+import { all, any, calls, changes, ofService, request, SUCCEEDED } from './conditions';
 
 /** Calls that switch a control off, by service: both what succeeded and what was tried are looked at. */
 const SWITCHES_OFF = {
@@ -60,7 +58,7 @@ export const controlRules: readonly Rule[] = [
     requirements: bothVersions('10.7.1', '10.7.2'),
     predicate: any(
       changes('guardduty', ...SWITCHES_OFF.guardduty),
-      all(changes('guardduty', 'UpdateDetector'), requestMatches('"enable"\\s*:\\s*false')),
+      all(changes('guardduty', 'UpdateDetector'), `${request('$.enable')} = 'false'`),
     ),
     why: 'Intrusion detection is a critical control; its failure must be noticed and answered at once.',
     action: 'Switch it on again, and review what happened from the moment it went.',
@@ -82,7 +80,14 @@ export const controlRules: readonly Rule[] = [
         'CreateTrustedEntitySet',
       ],
       ...['UpdateTrustedEntitySet', 'DeleteThreatIntelSet', 'UpdateThreatIntelSet', 'DeleteThreatEntitySet'],
-      ...['ArchiveFindings', 'CreateSampleFindings', 'UpdateMemberDetectors', 'UpdateMalwareScanSettings'],
+      ...[
+        'ArchiveFindings',
+        'CreateSampleFindings',
+        'UpdateMalwareScanSettings',
+        'UpdateDetector',
+        'UpdateMemberDetectors',
+        'UpdateOrganizationConfiguration',
+      ],
     ),
     why: 'A trusted address or a filter that archives hides the intruder while the service looks healthy.',
     action: 'Read the criteria or addresses in the request; remove what nobody approved.',
@@ -159,7 +164,7 @@ export const controlRules: readonly Rule[] = [
             'PutFindingsPublicationConfiguration',
           ],
         ])})`,
-        `eventname = 'UpdateMacieSession' AND ${request('$.status')} = 'PAUSED'`,
+        `eventname = 'UpdateMacieSession' AND coalesce(${request('$.status')}, '') <> 'ENABLED'`,
       ),
     ),
     why: 'Cardholder data that turns up where it does not belong is no longer found.',
@@ -178,62 +183,6 @@ export const controlRules: readonly Rule[] = [
     why: 'Vulnerabilities and access from outside are no longer reported, or archived unseen.',
     action: 'Enable it again; read the criteria of new filters.',
     falsePositives: 'Filters for findings that were accepted in writing.',
-  },
-  {
-    id: 'firewall-removed',
-    title: 'Web or network firewall removed from what it protects',
-    severity: 'high',
-    requirements: bothVersions('10.7.1', '10.7.2'),
-    predicate: any(
-      changes(
-        WAF,
-        ...['DeleteWebACL', 'DisassociateWebACL', 'DeleteRuleGroup', 'DeleteRule', 'DeleteIPSet'],
-        ...['DeleteFirewallManagerRuleGroups', 'DeleteRegexPatternSet', 'DeleteRateBasedRule'],
-      ),
-      changes(
-        'network-firewall',
-        ...['DeleteFirewall', 'DeleteFirewallPolicy', 'DeleteRuleGroup', 'DisassociateSubnets'],
-        ...['UpdateFirewallDeleteProtection', 'UpdateSubnetChangeProtection'],
-      ),
-      changes(
-        'shield',
-        'DeleteProtection',
-        'DeleteSubscription',
-        'DisassociateDRTRole',
-        'DisableProactiveEngagement',
-      ),
-      changes('fms', 'DeletePolicy', 'DisassociateAdminAccount'),
-      changes(
-        'route53resolver',
-        'DisassociateFirewallRuleGroup',
-        'DeleteFirewallRule',
-        'DeleteFirewallRuleGroup',
-      ),
-    ),
-    why: 'Public applications lose their automated protection (6.4.2), networks their boundary.',
-    action: 'Put it back, and review requests since.',
-    falsePositives: 'Retirement of the application.',
-  },
-  {
-    id: 'firewall-changed',
-    title: 'Rules of a web or network firewall changed',
-    severity: 'medium',
-    requirements: bothVersions('10.4.1', '10.4.1.1'),
-    predicate: any(
-      changes(
-        WAF,
-        'UpdateWebACL',
-        'UpdateRuleGroup',
-        'UpdateIPSet',
-        'UpdateRule',
-        'UpdateManagedRuleSetVersionExpiryDate',
-      ),
-      changes('network-firewall', 'UpdateRuleGroup', 'UpdateFirewallPolicy', 'UpdateLoggingConfiguration'),
-      changes('route53resolver', 'UpdateFirewallRule', 'UpdateFirewallDomains', 'UpdateFirewallConfig'),
-    ),
-    why: 'A rule set to count, or an address added to an allowed set, lets through what was kept out.',
-    action: 'Compare with the approved rules.',
-    falsePositives: 'Automated updates of address sets.',
   },
   {
     id: 'alarm-removed',
@@ -294,93 +243,5 @@ export const controlRules: readonly Rule[] = [
     why: 'Somebody wants the control out of the way; the next attempt may succeed.',
     action: 'Find out who and why, and whether the caller has tried other ways.',
     falsePositives: 'Clean-up of an account that deletes what is gone already.',
-  },
-  {
-    id: 'backup-protection-removed',
-    title: 'Backups, their vault or its lock deleted',
-    severity: 'high',
-    requirements: bothVersions('10.3.3', '10.7.2'),
-    predicate: changes(
-      'backup',
-      ...['DeleteBackupVault', 'DeleteBackupVaultLockConfiguration', 'DeleteBackupVaultAccessPolicy'],
-      ...['DeleteRecoveryPoint', 'DisassociateRecoveryPoint', 'DeleteBackupPlan', 'DeleteBackupSelection'],
-      ...[
-        'PutBackupVaultAccessPolicy',
-        'UpdateRecoveryPointLifecycle',
-        'UpdateGlobalSettings',
-        'UpdateRegionSettings',
-      ],
-    ),
-    why: 'Extortion begins with the backups; copies of logs go with them.',
-    action: 'Stop the identity, put the lock back, and count what recovery points are left.',
-    falsePositives: 'Expiry by hand of backups past their retention.',
-  },
-  {
-    id: 'default-encryption-disabled',
-    title: 'Encryption of new volumes no longer the default',
-    severity: 'high',
-    requirements: bothVersions('10.7.2'),
-    predicate: changes(
-      'ec2',
-      'DisableEbsEncryptionByDefault',
-      'ModifyEbsDefaultKmsKeyId',
-      'ResetEbsDefaultKmsKeyId',
-    ),
-    why: 'Volumes made from now on are in the clear, or under another key.',
-    action: 'Switch it on again and find volumes made since.',
-    falsePositives: 'Set-up of a new Region with its own key.',
-  },
-  {
-    id: 'metadata-protection-weakened',
-    title: "Instance's metadata service opened to version 1 requests",
-    severity: 'medium',
-    requirements: bothVersions('10.7.2', '10.4.1'),
-    predicate: all(
-      changes('ec2', 'ModifyInstanceMetadataOptions', 'ModifyInstanceMetadataDefaults'),
-      requestMatches('(?i)"httpTokens"\\s*:\\s*"optional"'),
-    ),
-    why: "A request that a web application is tricked into can then fetch the credentials of the instance's role.",
-    action: 'Set tokens to required again.',
-    falsePositives: 'Old software that does not know version 2, accepted in writing.',
-  },
-  {
-    id: 'deletion-protection-removed',
-    title: 'Protection against deletion switched off',
-    severity: 'medium',
-    requirements: bothVersions('10.2.1.7', '10.7.2'),
-    predicate: any(
-      all(
-        changes(
-          ['rds', 'dynamodb', 'cognito-idp', 'redshift'],
-          'ModifyDBInstance',
-          'ModifyDBCluster',
-          'ModifyGlobalCluster',
-          'UpdateTable',
-          'UpdateUserPool',
-        ),
-        requestMatches('"deletionProtection(Enabled)?"\\s*:\\s*(false|"INACTIVE")'),
-      ),
-      all(changes('ec2', 'ModifyInstanceAttribute'), `${request('$.disableApiTermination.value')} = 'false'`),
-      all(
-        changes('cloudformation', 'UpdateTerminationProtection'),
-        `${request('$.enableTerminationProtection')} = 'false'`,
-      ),
-    ),
-    why: 'It is the step before a deletion.',
-    action: 'Look for the deletion and its approval.',
-    falsePositives: 'Tools that take machines down switch it off by habit.',
-  },
-  {
-    id: 'time-source-change',
-    title: 'Time servers of a network changed',
-    severity: 'low',
-    requirements: bothVersions('10.6.3'),
-    predicate: any(
-      all(changes('ec2', 'CreateDhcpOptions'), requestMatches('"ntp-servers"')),
-      changes('ec2', 'AssociateDhcpOptions'),
-    ),
-    why: 'Logs of machines cannot be put in order once their clocks differ.',
-    action: 'Check that the servers in the options are the approved ones.',
-    falsePositives: 'Set-up of networks.',
   },
 ];

@@ -103,6 +103,7 @@ export const exposureSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('rds', 'ModifyDBInstance', { publiclyAccessible: true }),
       call('rds', 'CreateDBInstance', { publiclyAccessible: true }, invokedBy('cloudformation')),
+      call('rds', 'RestoreDBInstanceFromDBSnapshot', {}, { responseElements: { publiclyAccessible: true } }),
     ],
     other: [
       call('rds', 'ModifyDBInstance', { publiclyAccessible: false }),

@@ -154,9 +154,12 @@ export const exposureRules: readonly Rule[] = [
     requirements: bothVersions('10.4.1', '10.4.1.1'),
     predicate: all(
       ofService(['rds', 'redshift', 'dms']),
-      "regexp_like(eventname, '^(Create|Modify|Restore)')",
       SUCCEEDED,
-      `${request('$.publiclyAccessible')} = 'true'`,
+      any(
+        `regexp_like(eventname, '^(Create|Modify|Restore)') AND ${request('$.publiclyAccessible')} = 'true'`,
+        // What is not asked for may be the default of the network.
+        `regexp_like(eventname, '^(Create|Restore)') AND json_extract_scalar(responseelements, '$.publiclyAccessible') = 'true'`,
+      ),
     ),
     why: 'Systems with account data must not be reachable from untrusted networks (1.4.4).',
     action: 'Set it private again and look at its connections since.',

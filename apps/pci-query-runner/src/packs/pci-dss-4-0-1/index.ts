@@ -10,6 +10,8 @@ import { invalidAccessRules } from './invalid-access';
 import { keyAndOrganizationRules } from './keys-and-organization';
 import { logStoreRules } from './log-stores';
 import { networkRules } from './network';
+import { programRules } from './programs';
+import { protectionRules } from './protection';
 import { signInRules } from './sign-in';
 import { systemObjectRules } from './system-objects';
 
@@ -32,11 +34,13 @@ export const pciDss401: RulePack = {
     ...guardedBucketRules,
     ...logStoreRules,
     ...controlRules,
+    ...protectionRules,
     ...keyAndOrganizationRules,
     ...networkRules,
     ...exposureRules,
     ...systemAccessRules,
     ...invalidAccessRules,
     ...systemObjectRules,
+    ...programRules,
   ],
 };

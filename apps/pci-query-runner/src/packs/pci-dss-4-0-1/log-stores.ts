@@ -15,6 +15,13 @@ import {
 /** Days for which audit logs must be kept: 10.5.1 asks for twelve months. */
 const YEAR = 365;
 
+/** The call has had several names; the last one is that of the permission. */
+const LIFECYCLE_CALLS = [
+  'PutBucketLifecycle',
+  'PutBucketLifecycleConfiguration',
+  'PutLifecycleConfiguration',
+];
+
 /** An enabled rule of the lifecycle deletes objects sooner than after a year. */
 const EXPIRES_WITHIN_A_YEAR = `any_match(${listOf("json_extract(requestparameters, '$.LifecycleConfiguration.Rule')")}, r ->
     coalesce(json_extract_scalar(r, '$.Status'), 'Enabled') = 'Enabled'
@@ -122,11 +129,7 @@ export const logStoreRules: readonly Rule[] = [
     title: "Bucket's objects expire within a year",
     severity: 'high',
     requirements: bothVersions('10.5.1', '10.3.2'),
-    predicate: all(
-      calls('s3', 'PutBucketLifecycle', 'PutBucketLifecycleConfiguration'),
-      SUCCEEDED,
-      EXPIRES_WITHIN_A_YEAR,
-    ),
+    predicate: all(calls('s3', ...LIFECYCLE_CALLS), SUCCEEDED, EXPIRES_WITHIN_A_YEAR),
     why: 'Audit logs must be kept for twelve months; a short lifecycle deletes them without a call per object.',
     action: 'If logs lie in the bucket, remove the rule before it runs: S3 does once a day.',
     falsePositives: 'Buckets without audit logs, such as those for query results.',
@@ -136,12 +139,7 @@ export const logStoreRules: readonly Rule[] = [
     title: "Bucket's lifecycle changed",
     severity: 'medium',
     requirements: bothVersions('10.5.1'),
-    predicate: changes(
-      's3',
-      'PutBucketLifecycle',
-      'PutBucketLifecycleConfiguration',
-      'DeleteBucketLifecycle',
-    ),
+    predicate: changes('s3', ...LIFECYCLE_CALLS, 'DeleteBucketLifecycle'),
     why: 'How long logs are kept, and in which storage class, is decided here.',
     action: 'Check that logs stay for twelve months, three of them at hand.',
     falsePositives: 'Buckets without audit logs.',
@@ -182,7 +180,7 @@ export const logStoreRules: readonly Rule[] = [
     title: "Bucket's encryption changed or removed",
     severity: 'medium',
     requirements: bothVersions('10.3.1', '10.3.2'),
-    predicate: changes('s3', 'PutBucketEncryption', 'DeleteBucketEncryption'),
+    predicate: changes('s3', 'PutBucketEncryption', 'PutEncryptionConfiguration', 'DeleteBucketEncryption'),
     why: 'Another key decides who can read what is written from now on.',
     action: 'Check the key in the request; put the approved one back.',
     falsePositives: 'Set-up of new buckets.',
@@ -192,7 +190,12 @@ export const logStoreRules: readonly Rule[] = [
     title: "Bucket's replication set or removed",
     severity: 'high',
     requirements: bothVersions('10.3.3', '10.4.1.1'),
-    predicate: changes('s3', 'PutBucketReplication', 'DeleteBucketReplication'),
+    predicate: changes(
+      's3',
+      'PutBucketReplication',
+      'PutReplicationConfiguration',
+      'DeleteBucketReplication',
+    ),
     why: 'Removed, logs are no longer backed up to another account; set to a foreign bucket, every new object is copied out.',
     action: 'Check account and bucket of the destination in the request.',
     falsePositives: 'Approved set-up of replication.',

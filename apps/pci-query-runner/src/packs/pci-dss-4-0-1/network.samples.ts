@@ -75,11 +75,16 @@ export const networkSamples: Readonly<Record<string, RuleSamples>> = {
       call('ec2', 'RevokeSecurityGroupEgress', { groupId: 'sg-1' }),
       dbIngress('203.0.113.0/24'),
       call('elasticloadbalancing', 'SetSecurityGroups', {}),
+      call('ec2', 'ModifyInstanceAttribute', {
+        instanceId: 'i-1',
+        groupSet: { items: [{ groupId: 'sg-2' }] },
+      }),
     ],
     other: [
       failed(ingress(permission(22, 22, '127.0.0.1/32')), 'RequestExpired'),
       call('ec2', 'DescribeSecurityGroups', {}),
       call('ec2', 'UpdateSecurityGroupRuleDescriptionsIngress', {}),
+      call('ec2', 'ModifyInstanceAttribute', { instanceId: 'i-1', instanceType: { value: 't3.nano' } }),
     ],
   },
   'network-acl-open': {

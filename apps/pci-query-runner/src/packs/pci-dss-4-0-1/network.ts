@@ -85,6 +85,10 @@ export const networkRules: readonly Rule[] = [
         'RevokeCacheSecurityGroupIngress',
       ),
       changes('elasticloadbalancing', 'SetSecurityGroups', 'ApplySecurityGroupsToLoadBalancer'),
+      all(
+        changes('ec2', 'ModifyInstanceAttribute', 'ModifyNetworkInterfaceAttribute'),
+        "json_extract(requestparameters, '$.groupSet') IS NOT NULL",
+      ),
     ),
     why: 'A rule too many lets the network in, one too few takes the logs away.',
     action: 'Compare the rules with the approved ones.',

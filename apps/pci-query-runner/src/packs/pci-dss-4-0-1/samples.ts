@@ -10,6 +10,8 @@ import { invalidAccessSamples } from './invalid-access.samples';
 import { keyAndOrganizationSamples } from './keys-and-organization.samples';
 import { logStoreSamples } from './log-stores.samples';
 import { networkSamples } from './network.samples';
+import { programSamples } from './programs.samples';
+import { protectionSamples } from './protection.samples';
 import { signInSamples } from './sign-in.samples';
 import { systemObjectSamples } from './system-objects.samples';
 
@@ -22,10 +24,12 @@ export const pciDss401Samples: Readonly<Record<string, RuleSamples>> = {
   ...guardedBucketSamples,
   ...logStoreSamples,
   ...controlSamples,
+  ...protectionSamples,
   ...keyAndOrganizationSamples,
   ...networkSamples,
   ...exposureSamples,
   ...systemAccessSamples,
   ...invalidAccessSamples,
   ...systemObjectSamples,
+  ...programSamples,
 };

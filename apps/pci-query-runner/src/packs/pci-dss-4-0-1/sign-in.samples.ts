@@ -144,10 +144,22 @@ export const signInSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('signin', 'GetSigninToken', null, { userIdentity: roleSession('run-17') }),
       without(call('signin', 'GetSigninToken', null, { userIdentity: roleSession('run-18') }), 'userAgent'),
+      call('signin', 'GetSigninToken', null, {
+        ...{
+          userAgent: 'python-requests/2.28.0',
+          userIdentity: roleSession('mira', 'AWSReservedSSO_Admin_1a2b'),
+        },
+      }),
     ],
     other: [
       call('signin', 'GetSigninToken', null, {
         userAgent: 'Jersey/${project.version} (HttpUrlConnection 1.8.0)',
+      }),
+      call('signin', 'GetSigninToken', null, {
+        ...{
+          userAgent: 'Go-http-client/2.0',
+          userIdentity: roleSession('mira', 'AWSReservedSSO_Admin_1a2b'),
+        },
       }),
       failed(call('signin', 'GetSigninToken')),
     ],

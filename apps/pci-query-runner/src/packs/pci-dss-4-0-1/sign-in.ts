@@ -10,6 +10,10 @@ const SIGN_IN_FAILED = `eventname IN ('ConsoleLogin', 'ExternalIdPDirectoryLogin
   AND (regexp_like(responseelements, '"(ConsoleLogin|ExternalIdPDirectoryLogin|SwitchRole)"\\s*:\\s*"Failure"')
     OR errormessage IN ('Failed authentication', 'No username found in supplied account'))`;
 
+/** The portal of IAM Identity Center, which writes its name with the placeholder of a build in it, or is a program in Go. */
+const BY_PORTAL = `(coalesce(useragent, '') LIKE 'Jersey/\${project.version}%'
+    OR coalesce(useragent, '') LIKE 'Go-http-client/%' AND coalesce(useridentity.arn, '') LIKE '%:assumed-role/AWSReservedSSO%')`;
+
 const ROOT_ACTED = all(BY_ROOT, NOT_BY_SERVICE, "coalesce(eventsource, '') <> 'signin.amazonaws.com'");
 
 /** Who came in, who tried to, and what the root user did: 10.2.1.2, 10.2.1.4, 10.2.1.5. */
@@ -142,11 +146,7 @@ export const signInRules: readonly Rule[] = [
     title: 'Console session made from access keys',
     severity: 'medium',
     requirements: bothVersions('10.2.1.5'),
-    predicate: all(
-      calls('signin', 'GetSigninToken'),
-      SUCCEEDED,
-      "coalesce(useragent, '') NOT LIKE 'Jersey/${project.version}%'",
-    ),
+    predicate: all(calls('signin', 'GetSigninToken'), SUCCEEDED, `NOT ${BY_PORTAL}`),
     why: 'Stolen temporary keys become a console session that hides whose keys they were.',
     action: 'Find the role session behind it and ask its owner.',
     falsePositives:
