@@ -2,6 +2,8 @@ import { queryEngineContract } from '@lakeward/athena/testing';
 import { systemClock } from '@lakeward/core';
 import { TestLake } from './testing/test-lake';
 
+jest.setTimeout(60_000);
+
 queryEngineContract('embedded, on DuckDB', {
   makeEngine: async () => {
     const lake = await TestLake.open();

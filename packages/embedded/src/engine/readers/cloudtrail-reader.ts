@@ -27,7 +27,7 @@ export const readCloudTrail: Reader = async (request) => {
     ends,
     (list, compression) =>
       `SELECT unnest("Records") AS record, ${FILE_COLUMN} FROM read_json(${list}, columns = {'Records': ${literal(type)}}, ` +
-      `format = 'auto', compression = ${compression}, maximum_object_size = ${literal(longest + 1)}, ${SOURCE_OPTIONS})`,
+      `format = 'unstructured', compression = ${compression}, maximum_object_size = ${literal(longest + 1)}, ${SOURCE_OPTIONS})`,
   );
   const values =
     shape?.columns((key) => `struct_extract(record, ${literal(key)})`) ??

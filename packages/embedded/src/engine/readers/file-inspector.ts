@@ -72,18 +72,18 @@ export class FileInspector {
   async head(file: TableFile, compression: Compression, bytes: number): Promise<Buffer> {
     if (compression === 'zstd') return Buffer.alloc(0);
     const chunks: Buffer[] = [];
+    let left = bytes;
     const source = createReadStream(file.file, { end: bytes - 1, highWaterMark: CHUNK });
     // The part of the file that is read ends early by intention.
-    const unpack =
+    const unpacked =
       compression === 'gzip' ? createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }) : new PassThrough();
-    await pipeline(source, unpack, async (unpacked: AsyncIterable<Buffer>) => {
-      let left = bytes;
-      for await (const chunk of unpacked) {
-        chunks.push(chunk.subarray(0, left));
-        left -= chunk.length;
-        if (left <= 0) return;
-      }
-    });
+    source.on('error', (error) => unpacked.destroy(error));
+    for await (const chunk of source.pipe(unpacked) as AsyncIterable<Buffer>) {
+      chunks.push(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left <= 0) break;
+    }
+    source.destroy();
     return Buffer.concat(chunks);
   }
 

@@ -41,7 +41,8 @@ export const readJsonLines: Reader = async (request) => {
   await inspector.holding(undefined, files);
   const ends = await inspector.ends(files);
   const structure = await keysOf(columns, ends, matches, request);
-  const shape = recordShape(columns, structure, matches);
+  // DuckDB's typed reader loses good rows behind a malformed one when it is told to go on.
+  const shape = lenient ? undefined : recordShape(columns, structure, matches);
   const options = `ignore_errors = ${literal(lenient)}, ${SOURCE_OPTIONS}`;
   if (shape !== undefined) {
     const types = [...shape.fields].map(([key, type]) => `${literal(key)}: ${literal(type)}`);

@@ -36,7 +36,7 @@ export class TestLake {
     const store = new DirectoryObjectStore(directory, { clock: options.clock ?? systemClock });
     await store.createBucket('lake');
     await store.createBucket('results');
-    const catalog = new InMemoryCatalog();
+    const catalog = (options.catalog as InMemoryCatalog | undefined) ?? new InMemoryCatalog();
     await catalog.ensureDatabase('default');
     await catalog.ensureDatabase('db');
     return new TestLake(directory, store, catalog, engineOver(directory, store, catalog, options), options);

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { literal } from '@lakeward/sql';
 import { toDuckDbType } from '../../dialect';
@@ -29,7 +29,7 @@ export interface WrittenFiles {
 const MOST_WRITERS = 100;
 
 /** How often the folders being written are counted. */
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 50;
 
 /** About how large a file without partition or bucket becomes before another one is begun. */
 const FILE_BYTES = '512MB';
@@ -56,16 +56,14 @@ export async function writeFiles(
   // More files than may be open would be closed and begun anew, in pieces.
   await session.run(`SET partitioned_write_max_open_files = ${2 * MOST_WRITERS}`);
   const limit = { isExceeded: false };
-  const watch =
-    levels.length === 0
-      ? undefined
-      : setInterval(() => {
-          void countFolders(folder, levels.length).then((count) => {
-            if (count <= MOST_WRITERS) return;
-            limit.isExceeded = true;
-            session.interrupt();
-          });
-        }, LOOK_EVERY_MS);
+  const look = async (): Promise<void> => {
+    if (limit.isExceeded || (await countFolders(folder, levels.length)) <= MOST_WRITERS) return;
+    limit.isExceeded = true;
+    session.interrupt();
+    // Once DuckDB has begun to write what it holds it cannot be interrupted; without its folder it stops at the next file.
+    await rename(folder, `${folder}-refused`).catch(() => undefined);
+  };
+  const watch = levels.length === 0 ? undefined : setInterval(() => void look(), LOOK_EVERY_MS);
   let rows = 0;
   try {
     rows = Number(await session.value(copyStatement(query, layout, levels, folder)));
