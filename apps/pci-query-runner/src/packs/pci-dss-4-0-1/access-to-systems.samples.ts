@@ -143,6 +143,10 @@ export const systemAccessSamples: Readonly<Record<string, RuleSamples>> = {
       byInstance('s3', 'GetObject', {
         ...{ sourceIPAddress: '10.9.9.9', eventCategory: 'Data', vpcEndpointAccountId: OTHER },
       }),
+      byInstance('s3', 'PutObject', {
+        sourceIPAddress: '10.0.1.50',
+        userIdentity: roleSession('i-0dbc91f429e48eeed', 'aws:ec2-instance'),
+      }),
       // Older records may lack the principal, or the ARN.
       byInstance('iam', 'CreateUser', {
         userIdentity: {

@@ -241,6 +241,8 @@ export const systemAccessRules: readonly Rule[] = [
           `NOT ${AWS_AGENT}`,
           any(
             LOOKS_AROUND,
+            // The identity role of the instance itself is for services of AWS alone.
+            "useridentity.arn LIKE '%:assumed-role/aws:%'",
             all(`NOT ${PRIVATE_ADDRESS}`, "coalesce(eventcategory, 'Management') = 'Management'"),
           ),
         ),

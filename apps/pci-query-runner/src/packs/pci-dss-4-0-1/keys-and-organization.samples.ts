@@ -40,7 +40,7 @@ export const keyAndOrganizationSamples: Readonly<Record<string, RuleSamples>> = 
   'kms-key-material-imported': {
     matching: [
       call('kms', 'ImportKeyMaterial', { expirationModel: 'KEY_MATERIAL_EXPIRES' }),
-      call('kms', 'ImportKeyMaterial', null),
+      call('kms', 'ConnectCustomKeyStore', { customKeyStoreId: 'cks-1' }),
     ],
     other: [
       failed(call('kms', 'ImportKeyMaterial', {}), 'ExpiredImportTokenException'),

@@ -56,11 +56,14 @@ export const keyAndOrganizationRules: readonly Rule[] = [
   },
   {
     id: 'kms-key-material-imported',
-    title: 'Key material imported',
+    title: 'Key material imported, or a key store outside KMS connected',
     severity: 'high',
     requirements: bothVersions('10.3.1', '10.4.1'),
-    predicate: changes('kms', 'ImportKeyMaterial'),
-    why: 'Material that somebody holds a copy of, or that expires, is how data is taken hostage.',
+    predicate: changes(
+      'kms',
+      ...['ImportKeyMaterial', 'CreateCustomKeyStore', 'ConnectCustomKeyStore', 'UpdateCustomKeyStore'],
+    ),
+    why: 'Material that somebody holds a copy of, or that expires or is disconnected, is how data is taken hostage.',
     action: 'Confirm with the custodians of the key.',
     falsePositives: 'Keys that are brought along by policy.',
   },

@@ -120,10 +120,12 @@ export const networkSamples: Readonly<Record<string, RuleSamples>> = {
       call('ec2', 'AcceptVpcPeeringConnection', { vpcPeeringConnectionId: 'pcx-1' }),
       call('ec2', 'CreateVpnConnection', {}),
       call('directconnect', 'CreateTransitVirtualInterface', {}),
+      call('directconnect', 'DeleteConnection', {}),
     ],
     other: [
       failed(call('ec2', 'CreateVpcPeeringConnection', {})),
       call('ec2', 'DescribeVpcPeeringConnections', {}),
+      call('directconnect', 'DescribeConnections', {}),
     ],
   },
   'vpc-change': {
@@ -145,10 +147,11 @@ export const networkSamples: Readonly<Record<string, RuleSamples>> = {
     matching: [
       call('ec2', 'CreateTrafficMirrorSession', {}),
       call('ec2', 'CreateTrafficMirrorFilterRule', {}),
+      call('ec2', 'DeleteTrafficMirrorTarget', {}),
     ],
     other: [
       failed(call('ec2', 'CreateTrafficMirrorTarget', {})),
-      call('ec2', 'DeleteTrafficMirrorSession', {}),
+      call('ec2', 'DescribeTrafficMirrorTargets', {}),
     ],
   },
   'domain-change': {

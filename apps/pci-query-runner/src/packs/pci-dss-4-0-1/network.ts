@@ -160,7 +160,7 @@ export const networkRules: readonly Rule[] = [
   },
   {
     id: 'network-link-change',
-    title: 'Network linked to another one',
+    title: 'Network linked to another one, or a link changed',
     severity: 'high',
     requirements: bothVersions('10.4.1', '10.4.1.1'),
     predicate: any(
@@ -179,14 +179,10 @@ export const networkRules: readonly Rule[] = [
           'ModifyClientVpnEndpoint',
         ],
       ),
-      changes(
-        'directconnect',
-        ...[
-          'CreatePrivateVirtualInterface',
-          'CreateTransitVirtualInterface',
-          'ConfirmPrivateVirtualInterface',
-        ],
-        'CreateDirectConnectGatewayAssociation',
+      all(
+        ofService('directconnect'),
+        "regexp_like(eventname, '^(Accept|Allocate|Associate|Confirm|Create|Delete|Disassociate|Update)')",
+        SUCCEEDED,
       ),
     ),
     why: 'Every connected network is in scope or has to be kept out by controls.',
@@ -231,13 +227,13 @@ export const networkRules: readonly Rule[] = [
   },
   {
     id: 'traffic-mirroring',
-    title: 'Network traffic mirrored',
+    title: 'Mirroring of network traffic set up, changed or removed',
     severity: 'high',
     requirements: bothVersions('10.2.1.1', '10.4.1.1'),
-    predicate: changes(
-      'ec2',
-      ...['CreateTrafficMirrorSession', 'CreateTrafficMirrorTarget', 'CreateTrafficMirrorFilter'],
-      ...['CreateTrafficMirrorFilterRule', 'ModifyTrafficMirrorSession', 'ModifyTrafficMirrorFilterRule'],
+    predicate: all(
+      ofService('ec2'),
+      "regexp_like(eventname, '^(Create|Modify|Delete)TrafficMirror')",
+      SUCCEEDED,
     ),
     why: 'Somebody reads the traffic between machines, cardholder data in the clear included.',
     action: 'Delete the session unless it feeds your own detection.',
