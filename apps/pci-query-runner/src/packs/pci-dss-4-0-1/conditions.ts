@@ -98,7 +98,7 @@ export function allowsSomeone(statements: string, condition: string): string {
 export const EVERYONE = `json_format(json_extract(s, '$.Principal')) LIKE '%"*"%'`;
 
 /** The statement has no condition that narrows whom it means. */
-export const UNCONDITIONAL = "json_extract(s, '$.Condition') IS NULL";
+export const UNCONDITIONAL = "coalesce(json_size(s, '$.Condition'), 0) = 0";
 
 /** The statement's principal is in an account other than the record's. */
 export const OTHER_ACCOUNT = `any_match(

@@ -120,7 +120,7 @@ export const exposureSamples: Readonly<Record<string, RuleSamples>> = {
   'bucket-public': {
     matching: [
       bucketPolicy(read({ AWS: '*' })),
-      bucketPolicy(read('*')),
+      bucketPolicy(read('*', { Condition: {} })),
       call('s3', 'PutBucketAcl', { bucketName: 'reports', 'x-amz-acl': ['public-read'] }),
       call('s3', 'PutBucketAcl', {
         AccessControlPolicy: {
