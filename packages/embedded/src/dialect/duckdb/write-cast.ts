@@ -100,6 +100,7 @@ function scalarCast(node: Cast, operand: Value, type: Extract<TrinoType, { kind:
     case 'smallint':
     case 'integer':
     case 'bigint':
+    case 'boolean':
       return `athena_cast_${type.name}(${operand.sql})`;
     case 'date':
       return `athena_cast_date(${wallClock(operand)})`;
@@ -107,7 +108,6 @@ function scalarCast(node: Cast, operand: Value, type: Extract<TrinoType, { kind:
       return `to_json(${withoutZone(operand, node.at).sql})`;
     case 'varbinary':
       return familyOf(operand.type) === 'text' ? `encode(${operand.sql})` : `CAST(${operand.sql} AS BLOB)`;
-    case 'boolean':
     case 'real':
     case 'double':
     case 'uuid':

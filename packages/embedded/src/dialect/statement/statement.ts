@@ -105,8 +105,6 @@ export type AthenaStatement =
       readonly kind: 'createView';
       readonly name: TableName;
       readonly orReplace: boolean;
-      /** Names given after the view's name; they rename the query's columns in order. */
-      readonly columns?: readonly string[];
       readonly query: QueryText;
     }
   | { readonly kind: 'dropView'; readonly name: TableName; readonly ifExists: boolean }

@@ -60,6 +60,7 @@ ${table(
   a text is taken from it in the same expression, and is refused as the result of a query.
 - TIMESTAMP has microseconds; results print milliseconds, rounded.
 - Patterns are RE2's: look-around, back references and possessive quantifiers are refused where the pattern is a literal.
+- Of functions that are macros here an argument may be worked out more than once; so \`rand()\` inside one may give two values.
 - Some things pass that Athena refuses: types that are not known before the query runs are compared and converted as DuckDB
   does, and a column of a table without a description may be called by an alias of the select list.
 `;

@@ -26,7 +26,6 @@ export const AGGREGATE_FUNCTIONS: FunctionTable = {
   avg: aggregate('any', average, averaged),
   bitwise_and_agg: aggregate('integer', BIGINT, 'bit_and'),
   bitwise_or_agg: aggregate('integer', BIGINT, 'bit_or'),
-  bitwise_xor_agg: aggregate('integer', BIGINT, 'bit_xor'),
   bool_and: aggregate('boolean', BOOLEAN, 'bool_and'),
   bool_or: aggregate('boolean', BOOLEAN, 'bool_or'),
   checksum: aggregate(

@@ -75,6 +75,10 @@ CREATE OR REPLACE MACRO athena_cast_tinyint(x) AS CAST(athena_whole(x, 'TINYINT'
 CREATE OR REPLACE MACRO athena_cast_smallint(x) AS CAST(athena_whole(x, 'SMALLINT', TRY_CAST(CAST(x AS VARCHAR) AS SMALLINT)) AS SMALLINT);
 CREATE OR REPLACE MACRO athena_cast_integer(x) AS CAST(athena_whole(x, 'INT', TRY_CAST(CAST(x AS VARCHAR) AS INTEGER)) AS INTEGER);
 CREATE OR REPLACE MACRO athena_cast_bigint(x) AS CAST(athena_whole(x, 'BIGINT', TRY_CAST(CAST(x AS VARCHAR) AS BIGINT)) AS BIGINT);
+CREATE OR REPLACE MACRO athena_cast_boolean(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND lower(CAST(x AS VARCHAR)) NOT IN ('t', 'true', '1', 'f', 'false', '0')
+       THEN athena_bad_cast(concat('Cannot cast ''', CAST(x AS VARCHAR), ''' to BOOLEAN'), x)
+       ELSE CAST(x AS BOOLEAN) END;
 -- Text is cut to the length; of anything else nothing may be lost.
 CREATE OR REPLACE MACRO athena_bounded(x, text, size) AS
   CASE WHEN typeof(x) = 'VARCHAR' THEN left(text, size)

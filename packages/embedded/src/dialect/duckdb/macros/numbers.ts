@@ -48,14 +48,18 @@ CREATE OR REPLACE MACRO athena_from_base(s, radix) AS
          list_transform(string_split(lower(ltrim(s, '+-')), ''),
            lambda digit: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', digit) - 1 AS HUGEINT)),
          lambda total, digit: total * radix + digit) AS BIGINT) END;
+-- Bounds that descend count the same buckets from the other end.
+CREATE OR REPLACE MACRO athena_bucket(x, low, high, n) AS
+  CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE trunc(n * (x - low) / (high - low)) + 1 END;
 CREATE OR REPLACE MACRO
-  athena_width_bucket(x, bins) AS CAST(len(list_filter(bins, lambda bin: bin <= x)) AS BIGINT),
+  athena_width_bucket(x, bins) AS
+    CASE WHEN len(bins) = 0 THEN athena_bad_argument('Bins cannot be an empty array', concat(x, CAST(bins AS VARCHAR)))
+         ELSE CAST(len(list_filter(bins, lambda bin: bin <= x)) AS BIGINT) END,
   (x, low, high, n) AS CAST(
     CASE WHEN n <= 0 THEN athena_bad_argument('bucketCount must be greater than 0', concat(x, low, high, n))
          WHEN low = high THEN athena_bad_argument('bounds cannot equal each other', concat(x, low, high, n))
-         WHEN low < high AND x < low OR low > high AND x > low THEN 0
-         WHEN low < high AND x >= high OR low > high AND x <= high THEN n + 1
-         ELSE floor(n * abs(CAST(x AS DOUBLE) - low) / abs(CAST(high AS DOUBLE) - low)) + 1 END AS BIGINT);
+         WHEN low < high THEN athena_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), n)
+         ELSE n + 1 - athena_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), n) END AS BIGINT);
 CREATE OR REPLACE MACRO athena_bit_count(x, bits) AS
   CASE WHEN bits NOT BETWEEN 2 AND 64
        THEN athena_bad_argument('Bits specified in bit_count must be between 2 and 64', concat(x, bits))
