@@ -9,7 +9,7 @@ const awsSdk = ['@aws-sdk/*', '@smithy/*'];
 /** What only infra/ may import: the way out of the archived upstream stays one directory wide (ADR-0002). */
 const terraform = ['cdktf', 'cdktf/*', '@cdktf/*', 'constructs'];
 /** What only the embedded runtime may import. */
-const engine = ['@duckdb/*', '@polyglot-sql/*'];
+const engine = ['@duckdb/*'];
 
 export const depConstraints = [
   { sourceTag: 'type:core', onlyDependOnLibsWithTags: ['type:core'], allowedExternalImports: [] },

@@ -36,7 +36,7 @@ for (const file of readdirSync(path.join(recipe.root, handlers)).filter((name) =
         path.join(recipe.root, 'tools/bundle/no-credential-file.cjs'),
       ]),
     ),
-    external: ['@duckdb/*', '@polyglot-sql/*'],
+    external: ['@duckdb/*'],
   });
   // Beside the bundle, not in its folder: everything in there becomes the function's zip.
   writeFileSync(path.join(recipe.root, `${folder}.metafile.json`), JSON.stringify(metafile));

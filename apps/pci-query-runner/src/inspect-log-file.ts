@@ -24,7 +24,7 @@ export interface Inspection {
 }
 
 /** CloudTrail's limit is 50 MB before compression ("Quotas in AWS CloudTrail"). */
-const LARGEST_FILE = 128 * 1024 * 1024;
+const LARGEST_FILE = 64 * 1024 * 1024;
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 

@@ -69,7 +69,7 @@ export async function plainDuckDb({ directory, date }: PciTask): TaskResult {
       count(*) FILTER (e."eventName" LIKE '%Subnet%' AND e."eventName" NOT LIKE 'Describe%')
     FROM (
       SELECT unnest("Records") AS e
-      FROM read_json([${literal([...files.values()])}], columns = {'Records': '${fields}'}, compression = 'gzip', maximum_object_size = 134217728)
+      FROM read_json([${literal([...files.values()])}], columns = {'Records': '${fields}'}, compression = 'gzip', format = 'unstructured', records = 'true', maximum_object_size = 16777216)
     )`);
   const counts = (reader.getRowsJS()[0] ?? []).map(Number);
   const ids = packOf(DEFAULT_PACK).rules.map(({ id }) => id);

@@ -30,7 +30,8 @@ export class Database {
 
   async session(): Promise<Session> {
     this.#sessions += 1;
-    return Session.open(await this.#instance.connect(), this.#control, String(this.#sessions));
+    const name = String(this.#sessions);
+    return Session.open(await this.#instance.connect(), this.#control, name);
   }
 
   /** Frees the memory; no session may be open. */

@@ -62,6 +62,44 @@ export function asDeclared(
   matches: KeyMatch,
   depth = 0,
 ): string {
+  if (isPlain(type)) return value;
+  // DuckDB casts structures by name, whatever the case, and many times faster than a structure is taken apart and put together.
+  return differsByCaseOnly(type, structure, matches)
+    ? `CAST(${value} AS ${toDuckDbType(type)})`
+    : rebuilt(value, type, structure, matches, depth);
+}
+
+/** True when every field's key in the data is its name, apart from case. */
+function differsByCaseOnly(type: HiveType, structure: JsonStructure, matches: KeyMatch): boolean {
+  switch (type.kind) {
+    case 'struct':
+      return type.fields.every(({ name, type: inner }) => {
+        const keys = keysFor(structure, name, matches);
+        const [key = name] = keys;
+        return (
+          key.toLowerCase() === name.toLowerCase() &&
+          differsByCaseOnly(inner, below(structure, keys), matches)
+        );
+      });
+    case 'array':
+      return differsByCaseOnly(type.element, elementOf(structure), matches);
+    case 'map':
+      return differsByCaseOnly(type.value, valuesOf(structure), matches);
+    case 'primitive':
+    case 'decimal':
+    case 'char':
+    case 'varchar':
+      return true;
+  }
+}
+
+function rebuilt(
+  value: string,
+  type: HiveType,
+  structure: JsonStructure,
+  matches: KeyMatch,
+  depth: number,
+): string {
   const item = `item${depth}`;
   switch (type.kind) {
     case 'struct': {

@@ -1,7 +1,6 @@
 import type { CatalogTable } from '@lakeward/glue';
 import { formatHiveType, translateQuery, type AthenaStatement } from '../../dialect';
 import { hiveTypeOf } from '../duckdb/hive-type-of';
-import { quoteName } from '../duckdb/quote-name';
 import { EngineFailure } from '../engine-failure';
 import { plannedQuery } from '../query/read-tables';
 import type { StatementContext } from '../statement-context';
@@ -9,7 +8,7 @@ import { existingDatabase } from './lookup';
 
 /** Makes or replaces a view, after its query was checked against the tables it names. */
 export async function createView(
-  { name, query, columns: names, orReplace }: Extract<AthenaStatement, { kind: 'createView' }>,
+  { name, query, orReplace }: Extract<AthenaStatement, { kind: 'createView' }>,
   context: StatementContext,
 ): Promise<void> {
   const { catalog, request } = context;
@@ -17,28 +16,17 @@ export async function createView(
   if (database !== (request.database ?? database))
     await requireQualified(query.sql, database, request.database);
   const { columns } = await plannedQuery(query, context);
-  if (names !== undefined && names.length !== columns.length) {
-    throw new EngineFailure(
-      'SYNTAX_ERROR',
-      `The view names ${names.length} columns, its query has ${columns.length}`,
-    );
-  }
-  // The line break ends a comment that the query may end with.
-  const viewSql =
-    names === undefined
-      ? query.sql
-      : `SELECT * FROM (${query.sql}\n) AS v (${names.map(quoteName).join(', ')})`;
   const view: CatalogTable = {
     database,
     name: name.table,
     type: 'VIRTUAL_VIEW',
-    columns: columns.map((column, index) => ({
-      name: (names?.[index] ?? column.name).toLowerCase(),
+    columns: columns.map((column) => ({
+      name: column.name.toLowerCase(),
       type: formatHiveType(hiveTypeOf(column.type)),
     })),
     partitionKeys: [],
     parameters: { presto_view: 'true' },
-    viewSql,
+    viewSql: query.sql,
   };
   const present = await catalog.table(database, name.table);
   if (present === undefined) return catalog.createTable(view);
