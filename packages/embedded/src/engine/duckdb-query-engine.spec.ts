@@ -54,7 +54,7 @@ describe('DuckDbQueryEngine', () => {
   test('runs eight statements at once, each over its own tables of the same name', async () => {
     for (let n = 0; n < 8; n += 1) {
       await lake.catalog.ensureDatabase(`db${n}`);
-      await lake.put(`same${n}/x`, `${`${n}\n`.repeat(1000)}`);
+      await lake.put(`same${n}/x`, `${n}\n`.repeat(1000));
       await lake.run(`CREATE EXTERNAL TABLE same (n int) LOCATION 's3://lake/same${n}/'`, {
         database: `db${n}`,
       });
@@ -77,21 +77,26 @@ describe('DuckDbQueryEngine', () => {
 
   test('lets two statements run and the others wait, and answers meanwhile', async () => {
     const ids = await Promise.all([1, 2, 3, 4].map((n) => start(`${SLOW} -- ${n}`)));
-    const [first = '', second = '', third = '', fourth = ''] = ids;
-    await until(lake.engine, first, ['RUNNING']);
-    await until(lake.engine, second, ['RUNNING']);
-    expect((await lake.engine.status(third)).state).toBe('QUEUED');
+    const inState = async (state: string): Promise<string[]> => {
+      const found: string[] = [];
+      for (const id of ids) if ((await lake.engine.status(id)).state === state) found.push(id);
+      return found;
+    };
+    while ((await inState('RUNNING')).length < 2) await systemClock.sleep(5);
+    const running = await inState('RUNNING');
+    const [third = '', fourth = ''] = await inState('QUEUED');
+    expect(running).toHaveLength(2);
     // A queued statement is cancelled without having begun.
     await lake.engine.stop(fourth);
     expect(await lake.engine.status(fourth)).toEqual({
       state: 'CANCELLED',
       reason: 'Query cancelled by user',
     });
-    await lake.engine.stop(first);
+    expect((await lake.engine.status(third)).state).toBe('QUEUED');
+    await lake.engine.stop(running[0] ?? '');
     await until(lake.engine, third, ['RUNNING']);
-    await lake.engine.stop(second);
-    await lake.engine.stop(third);
-    for (const id of ids) expect((await lake.engine.status(id)).state).toBe('CANCELLED');
+    for (const id of ids) await lake.engine.stop(id);
+    expect(await inState('CANCELLED')).toHaveLength(4);
     expect(await lake.rows('SELECT 1')).toEqual([['1']]);
   });
 
@@ -232,8 +237,8 @@ describe('DuckDbQueryEngine', () => {
     await lake.put('p/x', 'PAR1 but no Parquet at all PAR1');
     await lake.run(`CREATE EXTERNAL TABLE p (n int) STORED AS PARQUET LOCATION 's3://lake/p/'`);
     const failure = await lake.failure('SELECT n FROM p');
-    expect(failure.name).toBe('HIVE_CANNOT_OPEN_SPLIT');
     expect(failure.message).toContain('s3://lake/p/x');
+    expect(failure.name).toBe('HIVE_CANNOT_OPEN_SPLIT');
     expect(failure.message).not.toContain(lake.directory);
   });
 });
