@@ -113,6 +113,20 @@ export function failureOf(error: unknown): QueryFailure {
   return failure(named(message, AFTER_THE_DIALECT) ?? 'GENERIC_INTERNAL_ERROR', message);
 }
 
+/** What DuckDB says of a file, in its own general words, by what it is with Athena. */
+const OF_FILES: Readonly<Record<string, FailureName>> = {
+  INVALID_FUNCTION_ARGUMENT: 'HIVE_CANNOT_OPEN_SPLIT',
+  GENERIC_INTERNAL_ERROR: 'HIVE_CANNOT_OPEN_SPLIT',
+  INVALID_CAST_ARGUMENT: 'HIVE_BAD_DATA',
+};
+
+/** As {@link failureOf}, for a message that names a file of the lake. */
+export function fileFailure(message: string, cause: unknown): EngineFailure | Error {
+  const { name } = failureOf(new Error(message));
+  const ofFile = OF_FILES[name];
+  return ofFile === undefined ? new Error(message, { cause }) : new EngineFailure(ofFile, message, { cause });
+}
+
 /** What an error says, whatever realm it comes from. */
 export function messageOf(error: unknown): string {
   const { message } = (error ?? {}) as { message?: unknown };

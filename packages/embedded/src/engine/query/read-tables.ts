@@ -9,7 +9,7 @@ import {
   type TableScan,
 } from '../../dialect';
 import type { StatementColumn } from '../duckdb/session';
-import { EngineFailure, messageOf } from '../engine-failure';
+import { EngineFailure, fileFailure, messageOf } from '../engine-failure';
 import type { StatementContext } from '../statement-context';
 import { localFiles, type TableFile } from '../tables/table-files';
 import { HIDDEN_COLUMN_TYPES } from './hidden-columns';
@@ -110,7 +110,7 @@ export async function withLakeNames<T>(files: readonly TableFile[], work: () => 
     if (error instanceof EngineFailure) throw error;
     const message = messageOf(error);
     const named = files.reduce((text, { file, uri }) => text.replaceAll(file, uri), message);
-    throw named === message ? error : new Error(named, { cause: error });
+    throw named === message ? error : fileFailure(named, error);
   }
 }
 
