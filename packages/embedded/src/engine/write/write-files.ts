@@ -56,8 +56,9 @@ export async function writeFiles(
   // More files than may be open would be closed and begun anew, in pieces.
   await session.run(`SET partitioned_write_max_open_files = ${2 * MOST_WRITERS}`);
   const limit = { isExceeded: false };
+  let isWritten = false;
   const look = async (): Promise<void> => {
-    if (limit.isExceeded || (await countFolders(folder, levels.length)) <= MOST_WRITERS) return;
+    if (limit.isExceeded || (await countFolders(folder, levels.length)) <= MOST_WRITERS || isWritten) return;
     limit.isExceeded = true;
     session.interrupt();
     // Once DuckDB has begun to write what it holds it cannot be interrupted; without its folder it stops at the next file.
@@ -71,8 +72,11 @@ export async function writeFiles(
     if (limit.isExceeded) throw tooManyWriters();
     throw error;
   } finally {
+    isWritten = true;
     clearInterval(watch);
   }
+  // The last file may have been written before the folder was taken away.
+  if (limit.isExceeded) throw tooManyWriters();
   signal.throwIfAborted();
   if (rows === 0) return { rows, files: [] };
   if (levels.length > 0 && (await countFolders(folder, levels.length)) > MOST_WRITERS) throw tooManyWriters();
