@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { EngineFailure, messageOf } from '../engine-failure';
 import type { TableFile } from '../tables/table-files';
+import { hasWholeFrames } from './zstd-frames';
 
 /** Compressions of text files, in DuckDB's words. */
 export type Compression = 'uncompressed' | 'gzip' | 'zstd';
@@ -40,7 +41,10 @@ const CHUNK = 256 * 1024;
 export class FileInspector {
   readonly #contents = new Map<string, boolean>();
 
-  /** The compression of each file, by its first bytes whatever its name is; by local path. */
+  /**
+   * The compression of each file, by its first bytes whatever its name is; by local path. A zstd file that ends early is
+   * HIVE_CURSOR_ERROR.
+   */
   async ends(files: readonly TableFile[]): Promise<ReadonlyMap<string, FileEnds>> {
     const found = new Map<string, FileEnds>();
     await each(files, async (file) => {
@@ -106,7 +110,10 @@ async function endsOf({ file, uri, size }: TableFile): Promise<FileEnds> {
       head.subarray(0, Math.min(bytes.length, bytesRead)).equals(bytes),
     )?.[1];
     if (format === undefined) return { compression: 'uncompressed', unpackedSize: size };
-    if (format === 'zstd') return { compression: 'zstd', unpackedSize: size };
+    if (format === 'zstd') {
+      if (await hasWholeFrames(handle, size)) return { compression: 'zstd', unpackedSize: size };
+      throw new EngineFailure('HIVE_CURSOR_ERROR', `Failed to read file at ${uri}: the zstd data ends early`);
+    }
     if (format !== 'gzip') {
       throw new EngineFailure(
         'NOT_SUPPORTED',
