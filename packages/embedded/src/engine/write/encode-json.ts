@@ -2,6 +2,7 @@ import { literal } from '@lakeward/sql';
 import type { HiveType } from '../../dialect';
 import { quoteName } from '../duckdb/quote-name';
 import { EngineFailure } from '../engine-failure';
+import { javaText } from './java-text';
 import type { OutputColumn } from './output';
 
 /**
@@ -70,7 +71,7 @@ function presentValue(value: string, type: HiveType, depth: number): string {
 /** A scalar as plain text, numbers as Java prints them. */
 function keyText(value: string, type: HiveType): string {
   const name = type.kind === 'primitive' ? type.name : type.kind;
-  return name === 'double' || name === 'float' ? `athena_java_text(${value})` : `CAST(${value} AS VARCHAR)`;
+  return name === 'double' || name === 'float' ? javaText(value) : `CAST(${value} AS VARCHAR)`;
 }
 
 /** A text in double quotes, escaped. */

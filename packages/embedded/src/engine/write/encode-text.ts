@@ -1,6 +1,7 @@
 import { literal } from '@lakeward/sql';
 import type { HiveType } from '../../dialect';
 import { quoteName } from '../duckdb/quote-name';
+import { javaText } from './java-text';
 import type { OutputColumn, OutputLayout } from './output';
 
 /**
@@ -48,7 +49,7 @@ function textValue(value: string, type: HiveType, format: OutputLayout['text'], 
       return `to_base64(${value})`;
     case 'double':
     case 'float':
-      return `athena_java_text(${value})`;
+      return javaText(value);
     case 'boolean':
     case 'tinyint':
     case 'smallint':

@@ -89,6 +89,38 @@ describe('rows as lines', () => {
     );
   });
 
+  test('numbers are printed as Java does', async () => {
+    const values = [
+      '0',
+      `'-0.0'`,
+      '0.001',
+      '0.000999',
+      '1e7',
+      '9999999.5',
+      '-12.25',
+      '1e300',
+      `'-Infinity'`,
+      'NULL',
+    ];
+    const doubles = values.map((value) => ['double', `CAST(${value} AS DOUBLE)`] as const);
+    const floats = ['0.1', '16777216', '1e-5'].map((value) => ['float', `CAST(${value} AS FLOAT)`] as const);
+    expect(String(await text([...doubles, ...floats])).split('\u0001')).toEqual([
+      '0.0',
+      '-0.0',
+      '0.001',
+      '9.99E-4',
+      '1.0E7',
+      '9999999.5',
+      '-12.25',
+      '1.0E300',
+      '-Infinity',
+      '\\N',
+      '0.1',
+      '1.6777216E7',
+      '1.0E-5',
+    ]);
+  });
+
   test('JSON cannot hold bytes', async () => {
     await expect(json([['binary', `'x'::BLOB`]])).rejects.toThrow('JSON cannot hold binary values');
   });

@@ -9,6 +9,7 @@ import { NULL_PARTITION } from '../tables/partition-folder';
 import { jsonLine } from './encode-json';
 import { textLine } from './encode-text';
 import { hiveBucket } from './hive-hash';
+import { javaText } from './java-text';
 import type { OutputColumn, OutputLayout } from './output';
 
 /** A file in the work directory. */
@@ -127,9 +128,7 @@ function folderColumns({ columns, partitionKeys, bucketedBy, bucketCount }: Outp
 /** The value as Hive writes it into a folder's name; NULL and the empty text are the same there. */
 function partitionValue({ name, type }: OutputColumn): string {
   const text =
-    toDuckDbType(type) === 'DOUBLE'
-      ? `athena_java_text(${quoteName(name)})`
-      : `CAST(${quoteName(name)} AS VARCHAR)`;
+    toDuckDbType(type) === 'DOUBLE' ? javaText(quoteName(name)) : `CAST(${quoteName(name)} AS VARCHAR)`;
   const refused = (problem: string): string =>
     `error(concat('HIVE_INVALID_PARTITION_VALUE: ${problem}. Invalid value of ', ${literal(name)}, ': ', hex(${text})))`;
   return (

@@ -19,16 +19,19 @@ CREATE OR REPLACE MACRO athena_special_number(x) AS
   CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END END;
 -- CAST to varchar follows the SQL standard: always 1.25E1. A real has seven digits.
 CREATE OR REPLACE MACRO athena_double_text(x) AS
-  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
+  CASE WHEN x IS NULL THEN NULL
+       WHEN NOT isfinite(x) THEN athena_special_number(x)
        WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0E0' ELSE '0E0' END
        ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_scientific(CAST(x AS VARCHAR)) END;
 CREATE OR REPLACE MACRO athena_real_text(x) AS
-  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
+  CASE WHEN x IS NULL THEN NULL
+       WHEN NOT isfinite(x) THEN athena_special_number(x)
        WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0E0' ELSE '0E0' END
        ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_scientific(format('{:.6e}', x)) END;
 -- Java's form, which format('%s', x) gives: 12.5, 1.0E10.
 CREATE OR REPLACE MACRO athena_java_text(x) AS
-  CASE WHEN NOT isfinite(x) THEN athena_special_number(x)
+  CASE WHEN x IS NULL THEN NULL
+       WHEN NOT isfinite(x) THEN athena_special_number(x)
        WHEN x = 0 THEN CASE WHEN CAST(x AS VARCHAR)[1] = '-' THEN '-0.0' ELSE '0.0' END
        ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || athena_plain(CAST(x AS VARCHAR)) END;
 CREATE OR REPLACE MACRO athena_timestamp_text(x, digits) AS
