@@ -105,7 +105,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          allow: ['^@lakeward/pci-query-runner(/contract)?$'],
+          allow: ['^@lakeward/(pci-query-runner|reencryption)(/contract)?$'],
           enforceBuildableLibDependency: false,
           depConstraints,
         },
