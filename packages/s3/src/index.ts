@@ -1,6 +1,33 @@
+export {
+  noPolicy,
+  type BucketAdministration,
+  type BucketObjectLock,
+  type BucketPolicy,
+  type BucketSummary,
+  type BucketVersioning,
+  type ObjectOwnership,
+} from './bucket-administration';
 export { bodyBytes, bodyChunks, releasing } from './body-bytes';
 export { compareKeys } from './compare-keys';
 export { decodeFormKey, encodeKey } from './encoded-key';
+export {
+  inventoryFields,
+  type InventoryConfiguration,
+  type InventoryDestination,
+  type InventoryField,
+} from './inventory-configuration';
+export type {
+  CopiedPart,
+  MultipartCopy,
+  MultipartCopyOptions,
+  MultipartCopyResult,
+  MultipartUpload,
+  ObjectChecksum,
+  ObjectGrant,
+  ObjectProperties,
+  PartSource,
+} from './multipart-copy';
+export type { NewObjectKey, ObjectEncryptionUpdate } from './object-encryption-update';
 export {
   accessDenied,
   bucketNotFound,
