@@ -1,6 +1,7 @@
 import { runQuery } from '@lakeward/athena';
 import { deterministicId, type AppError, type Deadline } from '@lakeward/core';
 import { trailRoot } from './cloudtrail-table';
+import { completenessWithoutDigests } from './completeness';
 import { APP } from './contract';
 import { losesEvents, type DayFile } from './day-files';
 import { queryStillRunning } from './errors';
@@ -11,8 +12,8 @@ import type { ReviewDayInput, ReviewDependencies } from './review-day';
 import { lacksGuardedBuckets, reviewDayStatement } from './review-sql';
 import { requirementOf, type RulePack } from './rule';
 
-/** A manifest whose lists are not written yet. */
-export type Answer = Omit<Manifest, 'evidence'>;
+/** A manifest without what is known only when its bundle is written and sealed. */
+export type Answer = Omit<Manifest, 'bundle' | 'evidence' | 'retention' | 'chain' | 'seal'>;
 
 /** What the rules are asked about, and as which try of which run. */
 export interface Question {
@@ -68,7 +69,7 @@ export async function askRules(
     date: day.date,
     runKey,
     requestedAt: input.requestedAt.toISOString(),
-    pack: { id: pack.id, version: pack.version, sha256: packHash(pack) },
+    pack: { id: pack.id, version: pack.version, sha256: packHash(pack), standard: pack.standard },
     status: problems.some((problem) => problem.losesEvents) ? 'incomplete' : 'unverified',
     problems,
     scope: {
@@ -77,26 +78,36 @@ export async function askRules(
       regions: settings.regions,
       guardedBuckets: settings.guardedBuckets,
     },
+    completeness: completenessWithoutDigests(day, settings, files),
     files: { delivered: files.length, read: read.length },
     eventsRead,
+    eventHours: {},
     query: {
       id: query.queryId,
       engine: query.statistics.engine,
       sql,
       sha256: sha256(sql),
+      estimatedBytes: read.reduce((sum, { size }) => sum + size, 0),
       bytesScanned: query.statistics.bytesScanned,
+      price: null,
     },
     rules: pack.rules.map((rule) => ({
       id: rule.id,
       title: rule.title,
       requirement: requirementOf(rule, pack),
+      requirements: rule.requirements,
       severity: rule.severity,
       count: counts.get(rule.id) ?? 0,
+      excepted: 0,
+      exceptions: [],
       listed: findings.filter((finding) => finding.rule === rule.id).length,
+      hours: {},
       ...(lacksGuardedBuckets(rule, scope)
         ? { note: 'No guarded bucket is configured, so nothing can match.' }
         : {}),
     })),
+    exceptions: [],
+    exceptionsFile: null,
   };
   return { outcome: 'answered', answer, findings };
 }

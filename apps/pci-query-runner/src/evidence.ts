@@ -20,7 +20,14 @@ export async function writeEvidence(
   for (const { body, file } of lists) {
     await store.put(ref(file.name), body, { contentType: 'application/x-ndjson' });
   }
-  const manifest: Manifest = { ...answer, evidence: lists.map(({ file }) => file) };
+  const manifest: Manifest = {
+    ...answer,
+    bundle: s3Uri(ref('')),
+    evidence: lists.map(({ file }) => file),
+    retention: null,
+    chain: { sequence: 0, previous: null },
+    seal: { keyArn: '', algorithm: 'ECDSA_SHA_256', publicKeySha256: '' },
+  };
   const at = ref('manifest.json');
   await store.put(at, `${JSON.stringify(manifest, undefined, 2)}\n`, { contentType: 'application/json' });
   return { manifest, manifestUri: s3Uri(at) };

@@ -119,6 +119,7 @@ function describe(step: ReviewStep): [string, string] {
 }
 
 const STATUS_SENTENCES: Readonly<Record<Manifest['status'], string>> = {
+  complete: 'every expected log file is there, proven by CloudTrail digest files',
   incomplete: 'INCOMPLETE: events may be missing, see below',
   unverified: 'all delivered files were read; no digest files prove that none is missing',
 };
