@@ -12,7 +12,23 @@ export const APP = 'pci-query-runner';
 /** How partitions come to be: computed from the query's filters, or added to the catalog for each day. */
 export const PARTITION_MODES = ['projection', 'add-partition'] as const;
 
-/** Environment of `review-day`. */
+const instant = v.pipe(v.string(), v.isoTimestamp());
+const date = v.pipe(v.string(), v.isoDate());
+
+/** How evidence is kept from deletion: not at all, or by an S3 Object Lock mode. */
+export const RETENTION_MODES = ['none', 'governance', 'compliance'] as const;
+
+/** True for an AWS account id. */
+export function isAccountId(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
+/** True for a Region's name by its form, such as `eu-west-1` or `us-gov-east-1`. */
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text);
+}
+
+/** Environment of all functions: `review-day`, `on-query-state` and `sweep` finish the same runs. */
 export const reviewDayEnvironment = v.object({
   /** Bucket that CloudTrail delivers to. */
   LOG_BUCKET: text(),
@@ -21,9 +37,9 @@ export const reviewDayEnvironment = v.object({
   /** `o-...` for an organization trail, else empty. */
   ORGANIZATION_ID: matching(/^(o-[a-z0-9]{10,32})?$/, 'is not an organization id'),
   /** Accounts whose logs must be there, 12 digits each. */
-  ACCOUNTS: list(),
+  ACCOUNTS: v.pipe(list(), v.everyItem(isAccountId, 'has an account id that is not 12 digits')),
   /** Regions whose logs must be there. */
-  REGIONS: list(),
+  REGIONS: v.pipe(list(), v.everyItem(isRegion, 'has a Region of another form than eu-west-1')),
   DATABASE: text(),
   TABLE: text(),
   WORKGROUP: text(),
@@ -38,21 +54,67 @@ export const reviewDayEnvironment = v.object({
   LISTING_CAP: wholeNumber(1),
   /** Topic for notices; empty for none. */
   NOTICE_TOPIC: v.string(),
+  /** Event bus, by name or ARN, for the day's state and critical findings; empty for none. */
+  EVENT_BUS: v.optional(v.string(), ''),
+  /** Most bytes that the review of a day may scan, by the sizes of its log files; 0 for no limit. */
+  BYTE_LIMIT: v.optional(wholeNumber(), '0'),
+  /** Days that log files are kept before a lifecycle rule deletes them; 0 for ever. An older day is not reviewed. */
+  LOG_RETENTION_DAYS: v.optional(wholeNumber(), '0'),
+  /** KMS key that signs manifests (ECC_NIST_P256, sign and verify), by ARN; empty where they stay unsigned. */
+  SIGNING_KEY: v.optional(v.string(), ''),
+  /** Object Lock of the evidence. */
+  RETENTION_MODE: v.optional(v.picklist(RETENTION_MODES, 'is none of none, governance, compliance'), 'none'),
+  /** Days that evidence is locked; 0 with `none` only. */
+  RETENTION_DAYS: v.optional(wholeNumber(), '0'),
 });
 
 /**
- * Event of `review-day`: EventBridge's scheduled event, whose `time` decides which day is over, or one by hand that names
- * the day. The same `time` is the same run, however often it is delivered.
+ * Event of `review-day`: EventBridge's scheduled event, whose `time` decides which day is over, or one by hand that names a
+ * day or a range of days, both ends included. The same `time` is the same run of each day, however often it is delivered.
  */
-export const reviewDayEvent = v.object({
-  time: v.pipe(v.string(), v.isoTimestamp()),
-  /** `YYYY-MM-DD`; the day before `time` where absent. */
-  date: v.optional(v.pipe(v.string(), v.isoDate())),
+export const reviewDayEvent = v.pipe(
+  v.object({
+    time: instant,
+    /** `YYYY-MM-DD`; the day before `time` where neither it nor a range is given. */
+    date: v.optional(date),
+    from: v.optional(date),
+    to: v.optional(date),
+  }),
+  v.check(({ from, to }) => (from === undefined) === (to === undefined), 'from and to together'),
+  v.check(({ date: day, from }) => day === undefined || from === undefined, 'a date or a range, not both'),
+);
+
+/**
+ * Event of `on-query-state`: what is used of EventBridge's "Athena Query State Change". Events are best effort and may come
+ * twice, late or not at all. Source: "Monitor Athena query events with EventBridge".
+ */
+export const queryStateEvent = v.object({
+  detail: v.object({
+    queryExecutionId: v.pipe(v.string(), v.minLength(1)),
+    currentState: v.string(),
+  }),
 });
+
+/** The states in which there is something to finish; a rule need not deliver others. */
+export const FINAL_QUERY_STATES = ['SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+
+/** Event of `sweep`: the schedule's. */
+export const sweepEvent = v.object({ time: instant });
+
+/** How often `sweep` looks for runs that nobody finished. */
+export const SWEEP_EVERY_MINUTES = 15;
+
+/** Source and kinds of the events that go to the bus; their form is in the README. */
+export const EVENT_SOURCE = 'lakeward.pci-query-runner';
+export const EVENT_TYPES = { day: 'PCI Day Reviewed', finding: 'PCI Critical Findings' } as const;
 
 /** Where things lie in the evidence bucket. */
 export const EVIDENCE_PREFIX = 'pci-query-runner/evidence/';
 export const LEDGER_PREFIX = 'pci-query-runner/runs/';
+/** Which run a query belongs to, by query id. */
+export const QUERY_PREFIX = 'pci-query-runner/queries/';
+/** Accepted findings (PCI DSS 10.4.3), written by the people who review; no object means none. */
+export const EXCEPTIONS_KEY = 'pci-query-runner/exceptions.json';
 
 /** Limits that both sides rely on. */
 export const LIMITS = {

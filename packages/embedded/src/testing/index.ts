@@ -1,0 +1,1 @@
+export { expectParsesInAthena } from '../dialect/testing/expect-parses-in-athena';
