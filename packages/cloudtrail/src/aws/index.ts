@@ -1,0 +1,1 @@
+export { createCloudTrailKeys, type CloudTrailKeysOptions } from './cloudtrail-keys';
