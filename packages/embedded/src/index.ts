@@ -1,3 +1,4 @@
 export { openEmbeddedRuntime, type EmbeddedRuntime, type EmbeddedRuntimeOptions } from './embedded-runtime';
 export type { LakeStore } from './engine/lake-store';
 export type { Mount } from './mount/mounted-object-store';
+export { FileTrailKeys } from './trail-keys';

@@ -12,6 +12,13 @@ import { writeInterval, writeLiteral, writeTypedLiteral } from './write-literal'
 
 const BOOLEAN = scalar('boolean');
 
+/**
+ * Up to so many values of an IN are compared one after the other; more are looked up in a table. DuckDB would do that from
+ * the sixth value on, with a join for each IN, which makes a statement of many conditions slow to plan and large in memory:
+ * see `dialectSettings`. Lambdas hold no subqueries, so there all are compared.
+ */
+const LONGEST_COMPARISON = 100;
+
 /** Writes an expression as an operand of DuckDB's SQL. */
 export function writeExpression(node: Expression, context: WriteContext): Value {
   const write = (inner: Expression): Value => context.write(inner, context);
@@ -88,7 +95,8 @@ export function writeExpression(node: Expression, context: WriteContext): Value 
       const operand = writeComparand(node.operand, context);
       const items = node.items.map((item) => writeComparand(item, context));
       for (const item of items) requireComparable(node.at, 'IN', operand, item);
-      return condition(`${operand.sql} IN (${list(items)})`);
+      const isLong = items.length > LONGEST_COMPARISON && context.depth === 0 && node.items.every(isLiteral);
+      return condition(`${operand.sql} IN (${isLong ? `SELECT unnest([${list(items)}])` : list(items)})`);
     }
     case 'inQuery':
       return condition(
@@ -106,6 +114,10 @@ export function writeExpression(node: Expression, context: WriteContext): Value 
     case 'extract':
       return writeExtract(node.field, write(node.operand), node.at);
   }
+}
+
+function isLiteral({ kind }: Expression): boolean {
+  return kind === 'string' || kind === 'integer';
 }
 
 function typeOf(value: Value): TrinoType {

@@ -45,6 +45,7 @@ describe('queries of bucketed tables', () => {
     ['one', `id = 'device-77'`, 1, 0.1],
     ['one', `'device-77' = id`, 1, 0.1],
     ['one', `id IN ('device-77', 'device-78', 'none')`, 2, 0.3],
+    ['two', `n IN (${Array.from({ length: 101 }, () => 77).join(', ')}) AND k = '2'`, 1, 0.2],
     ['one', `id = 'device-77' AND n > 1000`, 0, 0.1],
     ['two', `n = 77 AND k = '2'`, 1, 0.2],
     ['two', `n IN (77, 78) AND k IN ('0', '2')`, 2, 0.7],

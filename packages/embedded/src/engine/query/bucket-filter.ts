@@ -65,7 +65,7 @@ const LITERAL = String.raw`'(?:[^']|'')*'|-?\d+|\(-\d+\)|TRUE|FALSE`;
 function fixedValues({ conjuncts }: TableScan, column: string): string[] | undefined {
   const name = quoteName(column).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const form = new RegExp(
-    String.raw`^\((?:${name} = (?<right>${LITERAL})|(?<left>${LITERAL}) = ${name}|${name} IN \((?<list>(?:${LITERAL})(?:, (?:${LITERAL}))*)\))\)$`,
+    String.raw`^\((?:${name} = (?<right>${LITERAL})|(?<left>${LITERAL}) = ${name}|${name} IN \((?:SELECT unnest\(\[)?(?<list>(?:${LITERAL})(?:, (?:${LITERAL}))*)(?:\]\))?\))\)$`,
     's',
   );
   for (const { sql, columns } of conjuncts) {

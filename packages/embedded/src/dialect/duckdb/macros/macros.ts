@@ -17,7 +17,7 @@ export const dialectMacros = [
 
 /**
  * DuckDB settings that the translation relies on: to be run once for a DuckDB instance. Athena's sessions are UTC, and its
- * arrays sort NULLs last.
+ * arrays sort NULLs last. The translation says itself which IN is a join.
  */
 export const dialectSettings = `
 SET GLOBAL TimeZone = 'UTC';
@@ -25,4 +25,5 @@ SET GLOBAL Calendar = 'gregorian';
 SET GLOBAL default_null_order = 'nulls_last';
 SET GLOBAL ieee_floating_point_ops = true;
 SET GLOBAL integer_division = false;
+SET GLOBAL disabled_optimizers = 'in_clause';
 `;

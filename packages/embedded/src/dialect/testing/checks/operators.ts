@@ -57,6 +57,10 @@ export const OPERATOR_CHECKS: readonly Check[] = [
   check('2 IN (1, NULL)', null),
   check('1 IN (1, NULL)', 'true'),
   check('3 NOT IN (1, 2)', 'true'),
+  check(`101 IN (${range(1, 101)})`, 'true'),
+  check(`102 NOT IN (${range(1, 101)})`, 'true'),
+  check(`CAST(NULL AS integer) IN (${range(1, 101)})`, null),
+  check(`any_match(ARRAY[1, 500], n -> n IN (${range(400, 501)}))`, 'true'),
   check('(1, 2) IN ((1, 2), (3, 4))', 'true'),
   check("'hello' = ANY (VALUES 'hello', 'world')", 'true', 'Comparison functions'),
   check('21 < ALL (VALUES 19, 20, 21)', 'false', 'Comparison functions'),
@@ -191,3 +195,8 @@ export const OPERATOR_CHECKS: readonly Check[] = [
   check("typeof(TIMESTAMP '2027-03-09 00:00:00')", 'timestamp(0)'),
   check('typeof(sum(1))', 'bigint'),
 ];
+
+/** Whole numbers from the first to the last, as items of a list. */
+function range(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index).join(', ');
+}

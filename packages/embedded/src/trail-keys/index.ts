@@ -1,0 +1,1 @@
+export { FileTrailKeys } from './file-trail-keys';
