@@ -25,3 +25,27 @@ export type {
 } from './job-operation';
 export { isFinalStatus, jobStatuses, mayRequestStatus, type JobStatus } from './job-status';
 export type { LambdaResultCode, LambdaTask, LambdaTaskEvent, LambdaTaskResponse } from './lambda-task';
+export { batchFileError, invalidJob, jobNotFound, statusConflict, tokenReused } from './batch-errors';
+export { readReport, reportLine, type ReportedTask, type TaskResult } from './completion-report';
+export {
+  formatJobEvent,
+  jobEventPattern,
+  jobEventSchema,
+  parseJobEvent,
+  type JobStateEvent,
+} from './job-event';
+export {
+  manifestFields,
+  readManifest,
+  writeManifest,
+  type ManifestEntry,
+  type ManifestTask,
+} from './manifest-csv';
+export {
+  formatReportManifest,
+  jobOfReportManifest,
+  parseReportManifest,
+  reportLocation,
+  type ReportManifest,
+  type ReportResult,
+} from './report-manifest';
