@@ -2,11 +2,13 @@ import { createAthenaQueryEngine } from '@lakeward/athena/aws';
 import { parseEnvironment } from '@lakeward/config';
 import { systemClock } from '@lakeward/core';
 import { createGlueCatalog } from '@lakeward/glue/aws';
+import { createKmsKeyRing } from '@lakeward/kms/aws';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { createS3ObjectStore } from '@lakeward/s3/aws';
 import { createSnsNotifier } from '@lakeward/sns/aws';
-import { EVIDENCE_PREFIX, LEDGER_PREFIX, reviewDayEnvironment } from './contract';
+import { EVIDENCE_PREFIX, LEDGER_PREFIX, reviewDayEnvironment, type RETENTION_MODES } from './contract';
+import type { Retention } from './manifest';
 import type { ReviewDependencies } from './review-day';
 import { runRecord } from './run-record';
 
@@ -34,13 +36,20 @@ export function awsDependencies(
       guardedBuckets: configuration.GUARDED_BUCKETS,
       listingCap: configuration.LISTING_CAP,
       noticeTopic: configuration.NOTICE_TOPIC,
+      signingKey: configuration.SIGNING_KEY,
+      retention: retentionOf(configuration.RETENTION_MODE, configuration.RETENTION_DAYS),
     },
     engine: createAthenaQueryEngine(),
     catalog: createGlueCatalog(),
     store,
+    keyRing: createKmsKeyRing(),
     ledger: new Ledger(store, { bucket: configuration.EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
     notifier: createSnsNotifier(),
     log,
     clock: systemClock,
   };
+}
+
+function retentionOf(mode: (typeof RETENTION_MODES)[number], days: number): Retention | null {
+  return mode === 'none' ? null : { mode: mode === 'governance' ? 'GOVERNANCE' : 'COMPLIANCE', days };
 }

@@ -23,6 +23,8 @@ export interface EmbeddedReview {
 
 const DATABASE = 'lakeward_pci';
 const EVIDENCE_BUCKET = 'evidence';
+/** The lake's own key for evidence, made on first use. */
+const EVIDENCE_KEY = 'alias/lakeward-evidence';
 
 /** What `review-day` works with on one machine: a lake in a directory, with the folder of logs mounted as a bucket. */
 export async function embeddedDependencies(
@@ -46,8 +48,11 @@ export async function embeddedDependencies(
     guardedBuckets: review.guardedBuckets,
     listingCap: review.listingCap,
     noticeTopic: '',
+    signingKey: EVIDENCE_KEY,
+    retention: null,
   };
   await runtime.lakeStore.createBucket(EVIDENCE_BUCKET, { versioning: true });
+  await runtime.keyRing.ensureKey({ spec: 'ECC_NIST_P256', alias: EVIDENCE_KEY });
   await runtime.catalog.ensureDatabase(DATABASE);
   const table = cloudTrailTable(settings);
   if ((await runtime.catalog.table(DATABASE, settings.table)) === undefined)

@@ -1,6 +1,7 @@
 import type { QueryEngine } from '@lakeward/athena';
 import { deterministicId, type Clock, type Deadline, type UtcDay } from '@lakeward/core';
 import type { Catalog } from '@lakeward/glue';
+import type { KeyRing } from '@lakeward/kms';
 import type { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri, type ObjectStore } from '@lakeward/s3';
@@ -17,7 +18,7 @@ import {
   PCI_REVIEW_REPEATED,
   PCI_REVIEW_STARTED,
 } from './log-events';
-import { packHash, type Manifest, type ReviewProblem } from './manifest';
+import { packHash, type Manifest, type Retention, type ReviewProblem } from './manifest';
 import { noticeOf } from './notice';
 import { packOf } from './packs/packs';
 import { ensurePartitions } from './partitions';
@@ -45,6 +46,10 @@ export interface ReviewSettings extends CloudTrailTableSettings {
   readonly listingCap: number;
   /** Topic ARN, or empty for no notice. */
   readonly noticeTopic: string;
+  /** Key that signs manifests (ECC_NIST_P256), by ARN or alias; empty where they stay unsigned. */
+  readonly signingKey: string;
+  /** Object Lock of the evidence, or null for none. */
+  readonly retention: Retention | null;
 }
 
 /** What the review works with. */
@@ -53,6 +58,7 @@ export interface ReviewDependencies {
   readonly engine: QueryEngine;
   readonly catalog: Catalog;
   readonly store: ObjectStore;
+  readonly keyRing: KeyRing;
   readonly ledger: Ledger<typeof runRecord>;
   readonly notifier: Notifier;
   readonly log: Log;

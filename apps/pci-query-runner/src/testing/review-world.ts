@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { InMemoryQueryEngine, type ScriptedQuery } from '@lakeward/athena/testing';
 import { ManualClock, UtcDay } from '@lakeward/core';
 import { InMemoryCatalog } from '@lakeward/glue/testing';
+import { InMemoryKeyRing } from '@lakeward/kms/testing';
 import { Ledger } from '@lakeward/ledger';
 import { CapturedLog } from '@lakeward/observability';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
@@ -26,6 +27,8 @@ const settings: ReviewSettings = {
   guardedBuckets: ['trail'],
   listingCap: 10,
   noticeTopic: TOPIC,
+  signingKey: 'alias/evidence',
+  retention: null,
 };
 /** The request of the schedule for 2026-03-09. */
 export const input: ReviewDayInput = {
@@ -68,6 +71,7 @@ export interface World extends ReviewDependencies {
   readonly engine: InMemoryQueryEngine;
   readonly catalog: InMemoryCatalog;
   readonly store: InMemoryObjectStore;
+  readonly keyRing: InMemoryKeyRing;
   readonly notifier: InMemoryNotifier;
   readonly log: CapturedLog;
   readonly clock: ManualClock;
@@ -95,5 +99,17 @@ export async function world(change: Partial<ReviewSettings> = {}): Promise<World
   );
   const ledger = new Ledger(store, { bucket: 'evidence', prefix: 'pci/runs/' }, runRecord);
   const notifier = new InMemoryNotifier({ topics: [TOPIC] });
-  return { settings: changed, clock, store, catalog, engine, ledger, notifier, log: new CapturedLog() };
+  const keyRing = new InMemoryKeyRing();
+  keyRing.createKey({ spec: 'ECC_NIST_P256', alias: changed.signingKey });
+  return {
+    settings: changed,
+    clock,
+    store,
+    keyRing,
+    catalog,
+    engine,
+    ledger,
+    notifier,
+    log: new CapturedLog(),
+  };
 }

@@ -134,6 +134,14 @@ describe('LocalKeyRing', () => {
     }
   });
 
+  test('a key that is needed is made once, however many ask at once', async () => {
+    const rings = Array.from({ length: 8 }, () => new LocalKeyRing({ lake, clock }));
+    const ensure = (ring: LocalKeyRing) => ring.ensureKey({ spec: 'ECC_NIST_P256', alias: 'alias/evidence' });
+    const arns = await Promise.all(rings.map(ensure));
+    expect(new Set(arns)).toEqual(new Set([(await rings[0]!.describe('alias/evidence')).arn]));
+    expect(await ensure(rings[1]!)).toBe(arns[0]);
+  });
+
   test.each(['mac', 'alias/', 'alias/aws/s3', 'alias/ä', 'alias/../x', `alias/${'x'.repeat(65)}`])(
     'refuses the alias %j',
     async (alias) => {

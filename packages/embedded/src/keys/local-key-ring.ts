@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { AppError, type Clock } from '@lakeward/core';
+import { AppError, isAppError, type Clock } from '@lakeward/core';
 import { KeyMaterial, SoftwareKeyRing, type SoftwareKeySpec } from '@lakeward/kms';
 import { isAlias, LocalKeyStore } from './local-key-store';
 
@@ -60,6 +60,21 @@ export class LocalKeyRing extends SoftwareKeyRing {
     });
     if (alias !== undefined) await this.#store.name(id, alias);
     return arn;
+  }
+
+  /** The ARN of the key with this alias; made when there is none, however many ask at once. */
+  async ensureKey(key: NewLocalKey & { readonly alias: string }): Promise<string> {
+    try {
+      return (await this.describe(key.alias)).arn;
+    } catch (error) {
+      if (!isAppError(error, 'KMS_KEY_NOT_FOUND')) throw error;
+    }
+    try {
+      return await this.createKey(key);
+    } catch (error) {
+      if (!isAppError(error, 'KMS_ALIAS_EXISTS')) throw error;
+      return (await this.describe(key.alias)).arn;
+    }
   }
 
   /** Takes a key out of use, or into use again. */
