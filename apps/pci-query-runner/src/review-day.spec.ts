@@ -184,7 +184,7 @@ describe('reviewDay', () => {
 
   test('a query that outlives the invocation is taken up by the next delivery, not started again', async () => {
     const dependencies = await world();
-    dependencies.engine.answer(/AS listing/, { ...answer(['', '5', '0', '[]']), runningLooks: 40 });
+    dependencies.engine.answer(/AS listing/, { ...answer(['', '5', '0', '[]']), runningLooks: 70 });
     await expect(run(dependencies)).rejects.toMatchObject({
       code: 'PCI_QUERY_STILL_RUNNING',
       retryable: true,

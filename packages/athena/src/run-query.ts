@@ -1,8 +1,12 @@
-import { AppError, backoffDelay, retry, type Backoff, type Clock, type Deadline } from '@lakeward/core';
+import { AppError, retry, type Clock, type Deadline } from '@lakeward/core';
 import type { QueryEngine, QueryId, QueryOutcome, QueryRequest } from './query-engine';
 
-/** Pause between looks at a running query: short at first, for metadata statements that take no time. */
-const POLL: Backoff = { firstMs: 50, maxMs: 2_000 };
+/**
+ * Pause between looks at a running query: short at first, for metadata statements that take no time, then a quarter of the
+ * time waited so far, so that no more than that is lost at the end.
+ */
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** What waiting needs. */
 export interface QueryDependencies {
@@ -23,7 +27,8 @@ export async function runQuery(
 /** Waits until the query is over or the deadline has passed. A passed deadline does not stop the query. */
 export async function awaitQuery(queryId: QueryId, dependencies: QueryDependencies): Promise<QueryOutcome> {
   const { engine, clock, deadline } = dependencies;
-  for (let look = 0; ; look += 1) {
+  let waited = 0;
+  for (;;) {
     const status = await retry(() => engine.status(queryId), dependencies);
     switch (status.state) {
       case 'SUCCEEDED': {
@@ -47,9 +52,11 @@ export async function awaitQuery(queryId: QueryId, dependencies: QueryDependenci
         return { outcome: 'cancelled', queryId, error: queryCancelled(queryId, status.reason) };
       case 'QUEUED':
       case 'RUNNING': {
-        const pause = Math.min(backoffDelay(POLL, look), deadline.remaining());
+        const quarter = Math.max(SHORTEST_PAUSE_MS, Math.trunc(waited / 4));
+        const pause = Math.min(quarter, LONGEST_PAUSE_MS, deadline.remaining());
         if (pause === 0) return { outcome: 'running', queryId };
         await clock.sleep(pause);
+        waited += pause;
       }
     }
   }
