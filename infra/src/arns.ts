@@ -21,5 +21,10 @@ export const arns = {
   logGroup: (place: Place, name: string) => inPlace('logs', place, `log-group:${name}`),
   schedule: (place: Place, group: string, name: string) =>
     inPlace('scheduler', place, `schedule/${group}/${name}`),
+  /** A rule of the default event bus. */
+  rule: (place: Place, name: string) => inPlace('events', place, `rule/${name}`),
+  role: ({ account }: Pick<Place, 'account'>, name: string) => `arn:aws:iam::${account}:role/${name}`,
+  /** All jobs of S3 Batch Operations: their names are random. */
+  batchJobs: (place: Place) => inPlace('s3', place, 'job/*'),
   accountRoot: ({ account }: Pick<Place, 'account'>) => `arn:aws:iam::${account}:root`,
 } as const;

@@ -12,6 +12,7 @@ const LONGEST = {
   'key-alias': 256,
   queue: 80,
   role: 64,
+  rule: 64,
   schedule: 64,
   topic: 256,
   workgroup: 128,
@@ -68,6 +69,7 @@ function spelled(kind: ResourceKind, words: readonly string[], place: string): s
     case 'function':
     case 'queue':
     case 'role':
+    case 'rule':
     case 'schedule':
     case 'topic':
     case 'workgroup':

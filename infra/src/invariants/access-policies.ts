@@ -13,6 +13,8 @@ import {
 
 /** Actions that have no resource level, so that `*` is their only resource, and why. */
 const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
+  's3:CreateJob': 'S3 defines no resource types for it: a job is named when it is made',
+  's3:ListJobs': 'S3 defines no resource types for it',
   'xray:PutTraceSegments': 'X-Ray defines no resource types for it',
   'xray:PutTelemetryRecords': 'X-Ray defines no resource types for it',
 };
@@ -22,6 +24,14 @@ const allows = (resource: Resource, argument?: string): readonly StatementJson[]
 
 const identity = (holds: (statement: StatementJson) => boolean) =>
   failing('aws_iam_role_policy', (resource) => allows(resource).every(holds));
+
+/** Only to S3 Batch Operations, and only roles of ours for its jobs. */
+function handsOverToBatchOperations({ Resource = [], Condition }: StatementJson): boolean {
+  return (
+    Condition?.['StringEquals']?.['iam:PassedToService'] === 'batchoperations.s3.amazonaws.com' &&
+    Resource.every((arn) => /:role\/lakeward-[a-z0-9-]+-batch-[a-z-]+$/.test(arn))
+  );
+}
 
 /** Nobody is allowed by `*` in the policies of a type of resource. */
 const namedPrincipals = (type: string) =>
@@ -68,9 +78,18 @@ export const accessPolicies: readonly Policy[] = [
   },
   {
     id: 'CKV_AWS_110, CKV_AWS_286',
-    says: 'no role touches IAM, STS or Organizations',
-    offenders: identity(({ Action }) => Action.every((action) => !/^(iam|sts|organizations):/.test(action))),
-    spoil: permitting('aws_iam_role_policy', { Action: ['iam:PassRole'] }),
+    says: 'no role touches IAM, STS or Organizations, but to hand a named role to S3 Batch Operations',
+    offenders: identity((statement) =>
+      statement.Action.every(
+        (action) =>
+          !/^(iam|sts|organizations):/.test(action) ||
+          (action === 'iam:PassRole' && handsOverToBatchOperations(statement)),
+      ),
+    ),
+    spoil: permitting('aws_iam_role_policy', {
+      Action: ['iam:PassRole'],
+      Resource: ['arn:aws:iam::111122223333:role/administrator'],
+    }),
   },
   {
     id: 'CKV_AWS_356, CKV_AWS_355',

@@ -177,7 +177,7 @@ export class DataLakeStack extends BaseStack {
   }
 }
 
-/** What CloudWatch does with the operations key: encrypt the logs of this environment's functions, publish alarms. */
+/** What services do with the operations key on their own account. */
 function operationsServices({ name, account, region }: Environment): ResourceStatement[] {
   return [
     {
@@ -207,6 +207,14 @@ function operationsServices({ name, account, region }: Environment): ResourceSta
       sid: 'AlarmNotices',
       effect: 'Allow',
       principal: { Service: 'cloudwatch.amazonaws.com' },
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+    },
+    {
+      // AWS documents no condition for this principal either; the queues' policies say whose rules may lay down events.
+      sid: 'UndeliveredEvents',
+      effect: 'Allow',
+      principal: { Service: 'events.amazonaws.com' },
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'],
     },

@@ -40,9 +40,9 @@ export class PciQueryRunnerStack extends AppStack {
           'A review failed; the log line names the code, the remedy, and whether it is tried again.',
         PCI_DAY_INCOMPLETE: 'Events of the reviewed day may be missing: it is incomplete, not clean.',
       },
-      dailyAtHourUtc: this.environment.pciQueryRunner.reviewHourUtc,
+      rhythm: { dailyAtHourUtc: this.environment.pciQueryRunner.reviewHourUtc },
     });
-    this.addDashboard([review.function.dashboard]);
+    this.addDashboard([review.dashboard]);
   }
 
   #environment(): EnvironmentOf<typeof reviewDayEnvironment> {

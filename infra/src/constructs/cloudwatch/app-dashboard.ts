@@ -6,7 +6,8 @@ import type { Metric } from '../alarms/alarm';
 export interface DashboardFunction {
   readonly name: string;
   readonly timeoutSeconds: number;
-  readonly failedEventsQueue: string;
+  /** Queue of events it gave up on; one that is only invoked for an answer has none. */
+  readonly failedEventsQueue?: string;
   /** Counts of declared log events. */
   readonly codes: readonly Metric[];
   readonly alarmArns: readonly string[];
@@ -48,6 +49,11 @@ type Line = readonly [
   ...(readonly (string | Readonly<Record<string, string>>)[]),
 ];
 
+/** Messages that lie in a queue. */
+function depthOf(queue: string): Line {
+  return ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', queue, { stat: 'Maximum' }];
+}
+
 function functionRow(shown: DashboardFunction, region: string, y: number): object[] {
   const { name, timeoutSeconds, failedEventsQueue, codes } = shown;
   const lambda = (metric: string, stat: string): Line => [
@@ -70,13 +76,7 @@ function functionRow(shown: DashboardFunction, region: string, y: number): objec
     {
       title: `${name}: failed events and log codes`,
       lines: [
-        [
-          'AWS/SQS',
-          'ApproximateNumberOfMessagesVisible',
-          'QueueName',
-          failedEventsQueue,
-          { stat: 'Maximum' },
-        ],
+        ...(failedEventsQueue === undefined ? [] : [depthOf(failedEventsQueue)]),
         ...codes.map(({ namespace, metricName }): Line => [namespace, metricName, { stat: 'Sum' }]),
       ],
     },

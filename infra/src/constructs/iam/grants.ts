@@ -1,5 +1,5 @@
 import { arns, type Place } from '../../arns';
-import type { Conditions, Statement } from './statement';
+import { viaService, type Statement } from './statement';
 
 /**
  * A permission in the words of the product, expanded to exact statements. Grants are values: a stack lists them, tests
@@ -182,6 +182,25 @@ export function maySend(place: Place, queue: { readonly name: string; readonly k
   };
 }
 
+/** May take messages from an encrypted queue, and delete those that are done. Source: "Configuring permissions", Lambda with SQS. */
+export function mayReceive(place: Place, queue: { readonly name: string; readonly keyArn: string }): Grant {
+  return {
+    statements: [
+      {
+        sid: 'TakeMessages',
+        actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        resources: [arns.queue(place, queue.name)],
+      },
+      {
+        sid: 'DecryptMessages',
+        actions: ['kms:Decrypt'],
+        resources: [queue.keyArn],
+        conditions: viaService('sqs', place.region),
+      },
+    ],
+  };
+}
+
 /** May write to its own log group, which exists already. */
 export function mayLog(place: Place, logGroup: string): Grant {
   return {
@@ -272,10 +291,6 @@ function keyStatements(
       },
     },
   ];
-}
-
-function viaService(service: string, region: string): Conditions {
-  return { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } };
 }
 
 function regionOf(keyArn: string): string | undefined {

@@ -19,6 +19,11 @@ export interface ResourceStatement extends Statement {
   readonly principal: '*' | { readonly AWS: readonly string[] } | { readonly Service: string };
 }
 
+/** A key is used by that service on the caller's behalf, never by the caller itself. */
+export function viaService(service: string, region: string): Conditions {
+  return { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } };
+}
+
 /**
  * An identity policy as JSON. `INFRA_WILDCARD_ACTION` for an action with a wildcard: what a function may do is
  * written out, so that a review can read it.

@@ -1,25 +1,11 @@
-import { text, wholeNumber } from '@lakeward/config';
-import * as v from 'valibot';
 import { dev } from '../../environments/dev';
 import type { Environment } from '../../environments/environment';
 import { SampleStack } from '../../testing/sample-stack';
 import { evaluatePolicy } from '../../testing/policy-evaluator';
-import { NodeFunction, type NodeFunctionProps } from './node-function';
+import { sampleFunction } from '../../testing/sample-function';
+import { NodeFunction } from './node-function';
 
-const contract = v.object({ BUCKET: text(), CAP: wholeNumber(1) });
-
-const props: NodeFunctionProps<typeof contract> = {
-  description: 'Does a sample of work.',
-  impact: 'Samples are late.',
-  runbook: 'README.md#runbook',
-  contract,
-  environment: { BUCKET: 'lake', CAP: '10' },
-  grants: [],
-  timeoutSeconds: 60,
-  memoryMegabytes: 256,
-  reservedConcurrency: 1,
-  codeAlarms: { SAMPLE_LOST: 'A sample was lost.' },
-};
+const props: typeof sampleFunction = { ...sampleFunction, codeAlarms: { SAMPLE_LOST: 'A sample was lost.' } };
 
 function deployed(given: Partial<typeof props> = {}, environment: Environment = dev) {
   const stack = new SampleStack(environment);
@@ -37,7 +23,7 @@ describe('NodeFunction', () => {
       handler: 'index.handler',
       timeout: 60,
       memory_size: 256,
-      reserved_concurrent_executions: 1,
+      reserved_concurrent_executions: 2,
       kms_key_arn: '${data.aws_kms_alias.operations-key.target_key_arn}',
       environment: { variables: { BUCKET: 'lake', CAP: '10' } },
       tracing_config: { mode: 'PassThrough' },
@@ -120,7 +106,6 @@ describe('NodeFunction', () => {
       ['lakeward-dev-sample-work-errors', 'Errors', 1],
       ['lakeward-dev-sample-work-throttles', 'Throttles', 1],
       ['lakeward-dev-sample-work-duration', 'Duration', 54_000],
-      ['lakeward-dev-sample-work-failed-events', 'ApproximateNumberOfMessagesVisible', 1],
       ['lakeward-dev-sample-work-sample-lost', 'SAMPLE_LOST', 1],
     ]);
     for (const { values } of alarms) {

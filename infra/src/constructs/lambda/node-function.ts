@@ -4,7 +4,6 @@ import { parseEnvironment, type EnvironmentOf, type EnvironmentSchema } from '@l
 import { AppError } from '@lakeward/core';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { arns } from '../../arns';
 import { environmentFile } from '../../environments/environments';
 import type { AppStack } from '../../stacks/app-stack';
 import { Alarm, type AlarmProps, type Runbook } from '../alarms/alarm';
@@ -12,7 +11,6 @@ import { LogCodeAlarm } from '../alarms/log-code-alarm';
 import type { DashboardFunction } from '../cloudwatch/app-dashboard';
 import { mayLog, mayReadOwnEnvironment, mayTrace, type Grant } from '../iam/grants';
 import { ServiceRole } from '../iam/service-role';
-import { FailedEventsQueue } from '../sqs/failed-events-queue';
 
 /** The longest that Lambda lets a function run. Source: "Lambda quotas". */
 const LONGEST_TIMEOUT_SECONDS = 900;
@@ -39,15 +37,15 @@ export interface NodeFunctionProps<Schema extends EnvironmentSchema> {
 }
 
 /**
- * One Lambda function with everything a function needs: its own role and log group, a queue for events it gave up on,
- * encrypted environment, reserved concurrency, and alarms. Triggers are added by the constructs built on it.
+ * One Lambda function with everything a function needs: its own role and log group, encrypted environment, reserved
+ * concurrency, and alarms. What invokes it, and what becomes of events it gives up on, is said by the constructs built on it.
  */
 export class NodeFunction<Schema extends EnvironmentSchema> extends Construct {
   readonly functionName: string;
+  readonly description: string;
   /** Name and ARN as references to the resource, for what must be deployed after it; policies use computed ones. */
   readonly deployed: { readonly name: string; readonly arn: string };
-  readonly failedEvents: FailedEventsQueue;
-  readonly dashboard: DashboardFunction;
+  readonly #dashboard: Omit<DashboardFunction, 'alarmArns' | 'failedEventsQueue'>;
   readonly #alarms: string[] = [];
   readonly #stack: AppStack;
   readonly #meaning: Pick<AlarmProps, 'impact' | 'runbook'>;
@@ -58,16 +56,11 @@ export class NodeFunction<Schema extends EnvironmentSchema> extends Construct {
     this.#stack = scope;
     this.#meaning = { impact: props.impact, runbook: props.runbook };
     this.functionName = scope.name('function', app, id);
+    this.description = props.description;
     checkTimeout(this.functionName, props.timeoutSeconds);
     const variables = props.environment as Readonly<Record<string, string>>;
     checkVariables(scope, id, props.contract, variables);
 
-    const queueName = scope.name('queue', app, id, 'failed-events');
-    this.failedEvents = new FailedEventsQueue(this, 'failed-events', {
-      name: queueName,
-      arn: arns.queue(place, queueName),
-      keyArn: scope.operationsKeyArn,
-    });
     const logs = new CloudwatchLogGroup(this, 'logs', {
       name: `/aws/lambda/${this.functionName}`,
       retentionInDays: place.operations.logRetentionDays,
@@ -108,13 +101,16 @@ export class NodeFunction<Schema extends EnvironmentSchema> extends Construct {
     });
     this.deployed = { name: lambda.functionName, arn: lambda.arn };
     this.#addAlarms(props);
-    this.dashboard = {
+    this.#dashboard = {
       name: this.functionName,
       timeoutSeconds: props.timeoutSeconds,
-      failedEventsQueue: queueName,
       codes: this.#addCodeAlarms(props, logs.name),
-      alarmArns: this.#alarms,
     };
+  }
+
+  /** What the app's dashboard shows of it. */
+  get dashboard(): DashboardFunction {
+    return { ...this.#dashboard, alarmArns: this.#alarms };
   }
 
   /** An alarm on the function with its impact and runbook; `what` becomes part of its name. */
@@ -145,16 +141,6 @@ export class NodeFunction<Schema extends EnvironmentSchema> extends Construct {
       ...ofFunction('Duration'),
       statistic: 'Maximum',
       threshold: timeoutSeconds * 1_000 * NEARLY_TIMED_OUT,
-    });
-    this.addAlarm('failed-events', {
-      ...ofFunction('Errors'),
-      metric: {
-        namespace: 'AWS/SQS',
-        metricName: 'ApproximateNumberOfMessagesVisible',
-        dimensions: { QueueName: this.failedEvents.name },
-      },
-      statistic: 'Maximum',
-      threshold: 1,
     });
   }
 

@@ -1,25 +1,13 @@
 import { reviewDayEvent } from '@lakeward/pci-query-runner/contract';
-import { text } from '@lakeward/config';
 import * as v from 'valibot';
 import { evaluatePolicy } from '../../testing/policy-evaluator';
+import { sampleFunction } from '../../testing/sample-function';
 import { SampleStack } from '../../testing/sample-stack';
 import { ScheduledFunction } from './scheduled-function';
 
 function deployed() {
   const stack = new SampleStack();
-  new ScheduledFunction(stack, 'work', {
-    description: 'Does a sample of work.',
-    impact: 'Samples are late.',
-    runbook: 'README.md#runbook',
-    contract: v.object({ BUCKET: text() }),
-    environment: { BUCKET: 'lake' },
-    grants: [],
-    timeoutSeconds: 60,
-    memoryMegabytes: 256,
-    reservedConcurrency: 1,
-    codeAlarms: {},
-    dailyAtHourUtc: 4,
-  });
+  new ScheduledFunction(stack, 'work', { ...sampleFunction, rhythm: { dailyAtHourUtc: 4 } });
   return stack.synthesized();
 }
 
