@@ -23,7 +23,7 @@ export type {
   S3PutObjectCopy,
   S3UpdateObjectEncryption,
 } from './job-operation';
-export { isFinalStatus, jobStatuses, mayRequestStatus, type JobStatus } from './job-status';
+export { isFinalStatus, jobStatuses, statusRequest, type JobStatus } from './job-status';
 export type { LambdaResultCode, LambdaTask, LambdaTaskEvent, LambdaTaskResponse } from './lambda-task';
 export { batchFileError, invalidJob, jobNotFound, statusConflict, tokenReused } from './batch-errors';
 export { readReport, reportLine, type ReportedTask, type TaskResult } from './completion-report';
@@ -49,3 +49,5 @@ export {
   type ReportManifest,
   type ReportResult,
 } from './report-manifest';
+export { checkJobRequest, checkPriority, checkStatusReason } from './check-job-request';
+export { jobParameters, jobSummary } from './job-parameters';

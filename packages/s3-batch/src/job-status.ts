@@ -27,8 +27,20 @@ export function isFinalStatus(status: JobStatus): status is 'Complete' | 'Cancel
   return status === 'Complete' || status === 'Cancelled' || status === 'Failed';
 }
 
-/** True where S3 Batch takes the request; a status that is asked for once more is no error for a caller that repeats itself. */
-export function mayRequestStatus(present: JobStatus, requested: 'Ready' | 'Cancelled'): boolean {
-  if (requested === 'Ready') return present === 'Suspended';
-  return !isFinalStatus(present) && !['Cancelling', 'Failing', 'Completing'].includes(present);
+/**
+ * What a request for a status means to a job that stands at `present`: a `change`; `done`, where it repeats what has happened; or
+ * `refused`. S3 Batch itself refuses repetitions too; for callers that may be run twice they are no error.
+ */
+export function statusRequest(
+  present: JobStatus,
+  requested: 'Ready' | 'Cancelled',
+): 'change' | 'done' | 'refused' {
+  if (requested === 'Ready') {
+    if (present === 'Suspended') return 'change';
+    return ['Ready', 'Active', 'Pausing', 'Paused', 'Completing', 'Complete'].includes(present)
+      ? 'done'
+      : 'refused';
+  }
+  if (present === 'Cancelling' || present === 'Cancelled') return 'done';
+  return ['Completing', 'Complete', 'Failing', 'Failed'].includes(present) ? 'refused' : 'change';
 }

@@ -26,7 +26,11 @@ const reportSchema = 'Bucket, Key, VersionId, TaskStatus, ErrorCode, HTTPStatusC
 export function reportLocation(
   { bucket, prefix }: Pick<JobReport, 'bucket' | 'prefix'>,
   id: JobId,
-): { readonly manifest: ObjectRef; readonly checksum: ObjectRef; result(name: string): ObjectRef } {
+): {
+  readonly manifest: ObjectRef;
+  readonly checksum: ObjectRef;
+  readonly result: (name: string) => ObjectRef;
+} {
   // A prefix that ends in a slash gets a second one, as on S3 (seen, not promised).
   const folder = `${prefix === undefined || prefix === '' ? '' : `${prefix}/`}job-${id}/`;
   return {
