@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Writable, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { readContent, type ContentProblem } from './read-content';
 
 /** What is wrong with a log file. Only `duplicate` loses nothing: its events are in the other file. */
 export const FILE_PROBLEMS = {
@@ -26,7 +25,11 @@ export interface Inspection {
 /** CloudTrail's limit is 50 MB before compression ("Quotas in AWS CloudTrail"). */
 const LARGEST_FILE = 64 * 1024 * 1024;
 
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const CONTENT_PROBLEMS: Readonly<Record<ContentProblem, FileProblem>> = {
+  'too-large': 'PCI_LOG_TOO_LARGE',
+  truncated: 'PCI_LOG_TRUNCATED',
+  malformed: 'PCI_LOG_MALFORMED',
+};
 
 /**
  * Reads a log file whole, as gzip or plain by its first bytes, and says what it holds. One file is in memory at a time. A
@@ -55,11 +58,10 @@ interface LogFileContent {
 }
 
 async function readLogFile(body: Readable): Promise<LogFileContent> {
-  const bytes = await readAll(body);
-  if (bytes === undefined) return { sha256: '', records: 'PCI_LOG_TOO_LARGE' };
-  if (!bytes.subarray(0, 2).equals(GZIP_MAGIC)) return parseContent(bytes);
-  const content = await gunzip(bytes);
-  return typeof content === 'string' ? { sha256: sha256(bytes), records: content } : parseContent(content);
+  const content = await readContent(body, LARGEST_FILE);
+  if ('bytes' in content) return parseContent(content.bytes);
+  const { problem, stored } = content;
+  return { sha256: stored === undefined ? '' : sha256(stored), records: CONTENT_PROBLEMS[problem] };
 }
 
 function parseContent(content: Buffer): LogFileContent {
@@ -119,45 +121,6 @@ function hasStructures(value: Record<string, unknown>, structures: Structure): b
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-async function gunzip(bytes: Buffer): Promise<Buffer | FileProblem> {
-  try {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    await pipeline(
-      [bytes],
-      createGunzip(),
-      new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          size += chunk.length;
-          if (size <= LARGEST_FILE) chunks.push(chunk);
-          done(size > LARGEST_FILE ? new RangeError() : null);
-        },
-      }),
-    );
-    return Buffer.concat(chunks);
-  } catch (error) {
-    if (error instanceof RangeError) return 'PCI_LOG_TOO_LARGE';
-    return (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR'
-      ? 'PCI_LOG_TRUNCATED'
-      : 'PCI_LOG_MALFORMED';
-  }
-}
-
-/** All bytes of a stream, or undefined where they are more than any log file has. */
-async function readAll(body: Readable): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_FILE) {
-      body.destroy();
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function sha256(bytes: Buffer): string {
