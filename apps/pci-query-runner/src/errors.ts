@@ -47,3 +47,42 @@ export function unexpectedAnswer(queryId: string, what: string): AppError {
       'This is a defect of the pack or the engine: the day counts as not reviewed. Report it with the manifest of another day.',
   });
 }
+
+/** So many others publish evidence of the same pack that no place could be had. */
+export function chainBusy(chain: string): AppError {
+  return new AppError({
+    code: 'PCI_CHAIN_BUSY',
+    message: `Every place in ${chain} that this run asked for was given to another run.`,
+    remedy: 'Nothing to do: the next delivery of the same event asks again.',
+    retryable: true,
+  });
+}
+
+/** The chain of evidence is not as it was written, so nothing can be added to it. */
+export function chainDamaged(place: string, what: string): AppError {
+  return new AppError({
+    code: 'PCI_CHAIN_DAMAGED',
+    message: `The chain of evidence cannot be continued at ${place}. ${what}`,
+    remedy:
+      'Run "lakeward pci verify": it names what was changed. Restore that from its earlier version in the bucket, then invoke again.',
+  });
+}
+
+/** The day's files are larger than the settings allow to scan: nothing was started. */
+export function byteLimitOfDay(day: UtcDay, bytes: number, limit: number): AppError {
+  return new AppError({
+    code: 'PCI_BYTE_LIMIT',
+    message: `The log files of ${day.date} have ${bytes} bytes; BYTE_LIMIT allows to scan ${limit}. No query was started.`,
+    remedy: 'Raise BYTE_LIMIT and the byte limit of the workgroup, or review fewer accounts or Regions at a time.',
+  });
+}
+
+/** The workgroup's own limit ended the query. */
+export function byteLimitOfWorkgroup(queryId: string, cause: AppError): AppError {
+  return new AppError({
+    code: 'PCI_BYTE_LIMIT',
+    message: `Query ${queryId} was ended by the byte limit of its workgroup: ${cause.message}`,
+    remedy: "Raise the workgroup's byte limit above BYTE_LIMIT, and invoke again for the day.",
+    cause,
+  });
+}

@@ -1,36 +1,24 @@
-import { parseS3Uri, readText, s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
-import type { Answer } from './ask-rules';
-import type { DayFile } from './day-files';
-import { jsonLines, type Manifest } from './manifest';
-import type { Finding } from './review-answer';
+import { parseS3Uri, readText, type ObjectStore } from '@lakeward/s3';
+import { EvidenceStore } from './evidence/evidence-store';
+import { publish } from './evidence/publish';
+import { reviewDraft, type ReviewContent } from './evidence/review-draft';
+import type { Manifest } from './manifest';
 import type { ReviewDependencies } from './review-day';
 
-/** Writes the lists first and the manifest last: a manifest is only there when all it vouches for is. */
+/**
+ * Writes the bundle of a reviewed day, signs it, and gives it its place in the pack's chain of evidence, which publishes it.
+ * A run that was published before is answered as it was.
+ */
 export async function writeEvidence(
-  place: string,
-  answer: Answer,
-  rows: { readonly findings: readonly Finding[]; readonly files: readonly DayFile[] },
-  { settings, store }: Pick<ReviewDependencies, 'settings' | 'store'>,
+  content: Omit<ReviewContent, 'retention'>,
+  { settings, store, keyRing, clock }: Pick<ReviewDependencies, 'settings' | 'store' | 'keyRing' | 'clock'>,
 ): Promise<{ manifest: Manifest; manifestUri: string }> {
-  const ref = (name: string): ObjectRef => ({
-    bucket: settings.evidenceBucket,
-    key: `${settings.evidencePrefix}${place}/${name}`,
-  });
-  const lists = [jsonLines('findings.jsonl', rows.findings), jsonLines('files.jsonl', rows.files)];
-  for (const { body, file } of lists) {
-    await store.put(ref(file.name), body, { contentType: 'application/x-ndjson' });
-  }
-  const manifest: Manifest = {
-    ...answer,
-    bundle: s3Uri(ref('')),
-    evidence: lists.map(({ file }) => file),
-    retention: null,
-    chain: { sequence: 0, previous: null },
-    seal: { keyArn: '', algorithm: 'ECDSA_SHA_256', publicKeySha256: '' },
-  };
-  const at = ref('manifest.json');
-  await store.put(at, `${JSON.stringify(manifest, undefined, 2)}\n`, { contentType: 'application/json' });
-  return { manifest, manifestUri: s3Uri(at) };
+  const { evidenceBucket: bucket, evidencePrefix, retention, signingKey } = settings;
+  const place = { bucket, prefix: `${evidencePrefix}${content.pack.id}/` };
+  const draft = await reviewDraft({ ...content, retention });
+  const evidence = new EvidenceStore(store, place, { retention, clock });
+  const { name, document } = await publish(draft, evidence, { keyRing, signingKey });
+  return { manifest: JSON.parse(document.toString('utf8')) as Manifest, manifestUri: evidence.uri(name) };
 }
 
 /** The manifest of a finished review. */

@@ -80,7 +80,7 @@ export interface QueryPrice {
   readonly asOf: string;
 }
 
-/** A signed document of the chain: a manifest or a sign-off. */
+/** A document of the chain: a manifest or a sign-off. */
 export interface ChainedDocument {
   /** `s3://` URI. */
   readonly uri: string;
@@ -160,13 +160,8 @@ export interface Manifest {
   /** Null where the settings name none. */
   readonly retention: Retention | null;
   readonly chain: ChainPosition;
-  readonly seal: Seal;
-}
-
-/** Rows as JSON lines, with what the manifest says of them. */
-export function jsonLines(name: string, rows: readonly unknown[]): { body: string; file: EvidenceFile } {
-  const body = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  return { body, file: { name, sha256: sha256(body), bytes: Buffer.byteLength(body), rows: rows.length } };
+  /** Null where no key is configured: the manifest then proves nothing against who may write to its bucket. */
+  readonly seal: Seal | null;
 }
 
 /** SHA-256 of bytes, or of a text's UTF-8 bytes, in hex. */

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Deadline, UtcDay } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
-import { parseS3Uri, readText } from '@lakeward/s3';
+import { parseS3Uri, readBytes, readText } from '@lakeward/s3';
 import { reviewDay, type ReviewDayInput } from './review-day';
 import { runRecord } from './run-record';
 import { answer, input, key, logFile, stopLogging, world, type World } from './testing/review-world';
@@ -37,24 +38,25 @@ describe('reviewDay', () => {
     expect(dependencies.engine.requests[0]).toMatchObject({ workgroup: 'pci', database: 'lake' });
   });
 
-  test('the manifest vouches for its lists by hash, size and rows', async () => {
+  test('the manifest vouches for its files by hash, size and rows', async () => {
     const dependencies = await world();
     const { manifest, manifestUri } = await run(dependencies);
     const at = parseS3Uri(manifestUri);
     expect(JSON.parse(await readText(dependencies.store, at))).toEqual(manifest);
-    const { createHash } = await import('node:crypto');
-    for (const { name, sha256, bytes, rows } of manifest.evidence) {
-      const text = await readText(dependencies.store, { ...at, key: at.key.replace('manifest.json', name) });
-      expect([createHash('sha256').update(text).digest('hex'), Buffer.byteLength(text)]).toEqual([
-        sha256,
-        bytes,
-      ]);
-      expect(text.split('\n').length - 1).toBe(rows);
+    for (const { name, sha256, bytes } of manifest.evidence) {
+      const content = await readBytes(dependencies.store, {
+        ...at,
+        key: at.key.replace('manifest.json', name),
+      });
+      expect([createHash('sha256').update(content).digest('hex'), content.length]).toEqual([sha256, bytes]);
     }
-    expect(manifest.evidence.map(({ name, rows }) => [name, rows])).toEqual([
-      ['findings.jsonl', 1],
-      ['files.jsonl', 2],
-    ]);
+    expect(manifest.evidence.map(({ name, rows }) => [name, rows])).toEqual(
+      expect.arrayContaining([
+        ['findings.csv', 1],
+        ['findings.parquet', 1],
+        ['files.csv', 2],
+      ]),
+    );
   });
 
   test('the same event delivered again finds the finished review and asks nothing', async () => {
@@ -209,13 +211,16 @@ describe('reviewDay', () => {
 });
 
 describe('a review that is killed', () => {
-  /** The steps that leave something behind, in order: run record, partitions, query, two lists, manifest, notice, record. */
+  /** The steps that leave something behind, in order: run record, partitions, query, lists, manifest, signature, link, notice, record. */
   const steps = [
     'ledger',
     'query',
-    'findings.jsonl',
-    'files.jsonl',
+    'findings.csv',
+    'findings.parquet',
+    'files.csv',
     'manifest.json',
+    'manifest.sig.json',
+    '00000001.json',
     'notice',
     'ledger-end',
   ] as const;

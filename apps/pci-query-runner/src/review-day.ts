@@ -98,10 +98,10 @@ export async function reviewDay(
   if (!input.day.isOver(clock.now())) throw dayNotOver(input.day);
   const runKey = runKeyOf(input, pack, settings);
   const facts = { date: input.day.date, pack: pack.id, runKey };
-  const place = `${pack.id}/${input.day.date}/${versionName(input.requestedAt)}-${runKey.slice(0, 8)}`;
+  const folder = `${input.day.date}/${versionName(input.requestedAt)}-${runKey.slice(0, 8)}`;
 
   const startedAt = clock.now().toISOString();
-  const { entry } = await ledger.create(place, { state: 'started', runKey, startedAt, attempt: 1 });
+  const { entry } = await ledger.create(`${pack.id}/${folder}`, { state: 'started', runKey, startedAt, attempt: 1 });
   const { record } = entry;
   if (record.state === 'finished') {
     log.write(PCI_REVIEW_REPEATED, facts);
@@ -123,7 +123,10 @@ export async function reviewDay(
   }
   const { answer, findings } = asked;
   dependencies.progress?.({ step: 'writing-evidence', findings: findings.length });
-  const { manifest, manifestUri } = await writeEvidence(place, answer, { findings, files }, dependencies);
+  const { manifest, manifestUri } = await writeEvidence(
+    { folder, answer, findings, files, pack },
+    dependencies,
+  );
   if (settings.noticeTopic !== '') {
     await dependencies.notifier.publish(noticeOf(manifest, manifestUri, settings.noticeTopic));
   }

@@ -30,6 +30,10 @@ const settings: ReviewSettings = {
   signingKey: 'alias/evidence',
   retention: null,
 };
+/** One key for all worlds of a test file: the same review is the same manifest. */
+const keyRing = new InMemoryKeyRing();
+keyRing.createKey({ spec: 'ECC_NIST_P256', alias: settings.signingKey });
+
 /** The request of the schedule for 2026-03-09. */
 export const input: ReviewDayInput = {
   day: UtcDay.parse('2026-03-09'),
@@ -99,8 +103,6 @@ export async function world(change: Partial<ReviewSettings> = {}): Promise<World
   );
   const ledger = new Ledger(store, { bucket: 'evidence', prefix: 'pci/runs/' }, runRecord);
   const notifier = new InMemoryNotifier({ topics: [TOPIC] });
-  const keyRing = new InMemoryKeyRing();
-  keyRing.createKey({ spec: 'ECC_NIST_P256', alias: changed.signingKey });
   return {
     settings: changed,
     clock,

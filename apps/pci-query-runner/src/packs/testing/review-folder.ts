@@ -7,6 +7,7 @@ import { embeddedDependencies } from '../../embedded-dependencies';
 import { readLogFolder } from '../../log-folder';
 import type { Manifest } from '../../manifest';
 import { reviewDay } from '../../review-day';
+import { readCsv } from '../../testing/read-csv';
 
 /** What a review of a folder found. */
 export interface ReviewedFolder {
@@ -35,11 +36,11 @@ export async function reviewFolder(
     const { manifest, manifestUri } = await reviewDay(input, dependencies, {
       deadline: Deadline.none(clock),
     });
-    const file = path.join(path.dirname(await dependencies.localPath(manifestUri)), 'findings.jsonl');
-    const findings = (await readFile(file, 'utf8'))
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { rule: string; eventId: string });
+    const file = path.join(path.dirname(await dependencies.localPath(manifestUri)), 'findings.csv');
+    const findings = readCsv(await readFile(file, 'utf8')).map((row) => ({
+      rule: row['rule'] ?? '',
+      eventId: row['event_id'] ?? '',
+    }));
     return { manifest, findings };
   } finally {
     await dependencies.close();
