@@ -32,6 +32,7 @@ export {
   accessDenied,
   bucketNotFound,
   invalidRequest,
+  objectArchived,
   objectLocked,
   objectNotFound,
   preconditionFailed,

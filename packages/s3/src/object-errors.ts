@@ -65,6 +65,16 @@ export function objectLocked(ref: ObjectRef, { versionId, cause }: ErrorOrigin =
   });
 }
 
+/** `S3_OBJECT_ARCHIVED`: it must be restored before it can be read or copied. */
+export function objectArchived(ref: ObjectRef, { versionId, cause }: ErrorOrigin = {}): AppError {
+  return new AppError({
+    code: 'S3_OBJECT_ARCHIVED',
+    message: `${versionId === undefined ? '' : `Version ${versionId} of `}${s3Uri(ref)} is archived.`,
+    remedy: 'Restore the object from its archive first.',
+    cause,
+  });
+}
+
 /** `S3_INVALID_REQUEST`: S3 would not take it however often it is sent. */
 export function invalidRequest(message: string, remedy: string, cause?: unknown): AppError {
   return new AppError({ code: 'S3_INVALID_REQUEST', message, remedy, cause });

@@ -106,7 +106,7 @@ export interface CopyOptions extends PutOptions {
  * (`@lakeward/s3/testing`); all pass the contract suite beside the fake.
  *
  * Errors thrown (AppError): `S3_OBJECT_NOT_FOUND`, `S3_BUCKET_NOT_FOUND`, `S3_PRECONDITION_FAILED` (somebody else wrote first),
- * `S3_CONFLICT` (retryable), `S3_THROTTLED` (retryable), `S3_ACCESS_DENIED`, `S3_OBJECT_LOCKED`, `S3_INVALID_REQUEST`,
+ * `S3_CONFLICT` (retryable), `S3_THROTTLED` (retryable), `S3_ACCESS_DENIED`, `S3_OBJECT_LOCKED`, `S3_OBJECT_ARCHIVED`, `S3_INVALID_REQUEST`,
  * `S3_UNAVAILABLE` (retryable).
  */
 export interface ObjectStore {

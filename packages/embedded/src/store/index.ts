@@ -1,2 +1,3 @@
 export type { BucketSettings } from './bucket-settings';
-export { DirectoryObjectStore, type DirectoryObjectStoreOptions } from './directory-object-store';
+export { DirectoryKeys, type DirectoryKeysOptions } from './directory-keys';
+export { DirectoryObjectStore } from './directory-object-store';

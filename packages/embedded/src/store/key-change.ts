@@ -57,11 +57,15 @@ export function checkCondition({ ref, settings, view }: KeyChange, condition: Wr
   if (!met) throw preconditionFailed(ref);
 }
 
-/** Puts the written file in the place of the current object, or before it where there is versioning. */
+/**
+ * Puts the written file in the place of the current object, or before it where there is versioning. `extras`: what an entry has
+ * beyond the options of a plain write.
+ */
 export async function replaceObject(
   change: KeyChange,
   written: WrittenFile,
   options: PutOptions,
+  extras: Partial<RecordEntry> = {},
 ): Promise<PutResult> {
   const { settings, files, view, confirm } = change;
   const { current } = view.state;
@@ -70,7 +74,7 @@ export async function replaceObject(
     current?.stamp,
     ...view.recorded.slice(0, 2).map((recorded) => recorded.stamp),
   ]);
-  const entry = newEntry(change, { ...written, stamp }, options);
+  const entry = { ...newEntry(change, { ...written, stamp }, options), ...extras };
   const replaced = current?.entry === undefined ? [] : [current.entry];
   const planned = await files.record(view, [
     entry,
@@ -80,6 +84,32 @@ export async function replaceObject(
   const mayOnlyCreate = options.condition !== undefined && 'ifNoneMatch' in options.condition;
   await files.install(written.file, planned, mayOnlyCreate);
   return { etag: entry.etag, ...(entry.versionId === undefined ? {} : { versionId: entry.versionId }) };
+}
+
+/**
+ * Changes what is recorded of a version, the bytes and all else of it staying as they are; undefined where there is no such
+ * version, or it is a delete marker. `update` may throw.
+ */
+export async function amendVersion(
+  { settings, files, view, confirm }: KeyChange,
+  versionId: string | undefined,
+  update: (entry: RecordEntry) => RecordEntry,
+): Promise<RecordEntry | undefined> {
+  const { current, older } = view.state;
+  const entry = current && currentEntry(current, settings);
+  if (entry !== undefined && (versionId === undefined || versionIdOf(entry) === versionId)) {
+    const amended = update(entry);
+    await confirm();
+    await files.record(view, [amended, ...older]);
+    return amended;
+  }
+  const index = older.findIndex((other) => versionIdOf(other) === versionId && !isDeleteMarker(other));
+  const other = older[index];
+  if (other === undefined) return undefined;
+  const amended = update(other);
+  await confirm();
+  await files.record(view, [...recordedLatest(view), ...older.with(index, amended)]);
+  return amended;
 }
 
 /** Puts a delete marker before the current version, or on a key that never was. */

@@ -1,11 +1,32 @@
-import type { ObjectHead, ObjectRef, ObjectSummary, ObjectVersion } from '@lakeward/s3';
+import {
+  objectArchived,
+  type ObjectHead,
+  type ObjectRef,
+  type ObjectSummary,
+  type ObjectVersion,
+} from '@lakeward/s3';
 import type { BucketSettings } from './bucket-settings';
 import { stampTime } from './files';
 import type { CurrentObject, KeyState } from './key-state';
 import { isDeleteMarker, versionIdOf, type RecordEntry, type Stamp } from './object-record';
 
-/** Everything lies on one disk: there is no other class. */
-const storageClass = 'STANDARD';
+/** Everything lies on one disk; the class is what a real bucket would charge for, and whether it must be restored first. */
+const defaultClass = 'STANDARD';
+const archiveClasses: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+/** True for what must be restored before it can be read or copied, at the given time. */
+export function isArchived(
+  { storageClass = defaultClass, archiveTier, restoredUntil }: RecordEntry,
+  now: Date,
+): boolean {
+  if (archiveTier !== undefined) return true;
+  return archiveClasses.has(storageClass) && !(restoredUntil !== undefined && now < restoredUntil);
+}
+
+/** Throws `S3_OBJECT_ARCHIVED` for what cannot be read now. */
+export function checkReadable(ref: ObjectRef, entry: RecordEntry, now: Date): void {
+  if (isArchived(entry, now)) throw objectArchived(ref, { versionId: entry.versionId });
+}
 
 /**
  * What is known of a file that somebody else put there, or changed: what S3 would have made of it. Its ETag is made of time
@@ -30,6 +51,7 @@ export function currentEntry(current: CurrentObject, settings: BucketSettings): 
 /** The entry as a head. */
 export function headOf(ref: ObjectRef, entry: RecordEntry, settings: BucketSettings): ObjectHead {
   const { etag, lastModified, contentType, metadata, encryption, retention, legalHold } = entry;
+  const { storageClass = defaultClass } = entry;
   return {
     bucket: ref.bucket,
     key: ref.key,
@@ -48,7 +70,7 @@ export function headOf(ref: ObjectRef, entry: RecordEntry, settings: BucketSetti
 
 /** The current object as a line of a listing. */
 export function summaryOf(ref: ObjectRef, current: CurrentObject, settings: BucketSettings): ObjectSummary {
-  const { etag, lastModified } = currentEntry(current, settings);
+  const { etag, lastModified, storageClass = defaultClass } = currentEntry(current, settings);
   return { ...ref, size: current.stamp.size, etag, lastModified, storageClass };
 }
 

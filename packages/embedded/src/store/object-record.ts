@@ -1,6 +1,6 @@
 import { parseInput } from '@lakeward/config';
 import { AppError } from '@lakeward/core';
-import type { Encryption } from '@lakeward/s3';
+import type { Encryption, ObjectChecksum, ObjectGrant } from '@lakeward/s3';
 import * as v from 'valibot';
 
 /** What tells one state of a file from another without reading it. */
@@ -27,6 +27,28 @@ export interface RecordEntry {
   readonly encryption: Encryption;
   readonly retention?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly retainUntil: Date };
   readonly legalHold?: boolean;
+  /** STANDARD where absent. */
+  readonly storageClass?: string;
+  /** The tier an Intelligent-Tiering object has sunk to, where it must be restored to be read. */
+  readonly archiveTier?: 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS';
+  /** Until when an archived object can be read. */
+  readonly restoredUntil?: Date;
+  readonly headers?: StoredHeaders;
+  /** Grants beside the owner's. */
+  readonly grants?: readonly ObjectGrant[];
+  readonly checksum?: ObjectChecksum;
+  /** The task of a batch job that wrote this: a task that is done again finds its own work. */
+  readonly writtenBy?: string;
+}
+
+/** Headers that are kept for whoever reads the object. */
+export interface StoredHeaders {
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  readonly expires?: string;
+  readonly redirectLocation?: string;
 }
 
 /** What is kept of a key beside its file; newest entry first. */
@@ -96,6 +118,14 @@ export const encryptionSchema = v.variant('algorithm', [
   v.object({ algorithm: v.literal('none') }),
 ]);
 
+const grant = v.object({
+  grantee: v.variant('type', [
+    v.object({ type: v.literal('CanonicalUser'), id: v.string() }),
+    v.object({ type: v.literal('Group'), uri: v.string() }),
+  ]),
+  permission: v.picklist(['FULL_CONTROL', 'READ', 'WRITE', 'READ_ACP', 'WRITE_ACP']),
+});
+
 const recordSchema = v.object({
   key: v.string(),
   entries: v.array(
@@ -113,6 +143,28 @@ const recordSchema = v.object({
         v.object({ mode: v.picklist(['GOVERNANCE', 'COMPLIANCE']), retainUntil: date }),
       ),
       legalHold: v.exactOptional(v.boolean()),
+      storageClass: v.exactOptional(v.string()),
+      archiveTier: v.exactOptional(v.picklist(['ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'])),
+      restoredUntil: v.exactOptional(date),
+      headers: v.exactOptional(
+        v.object({
+          cacheControl: v.exactOptional(v.string()),
+          contentDisposition: v.exactOptional(v.string()),
+          contentEncoding: v.exactOptional(v.string()),
+          contentLanguage: v.exactOptional(v.string()),
+          expires: v.exactOptional(v.string()),
+          redirectLocation: v.exactOptional(v.string()),
+        }),
+      ),
+      grants: v.exactOptional(v.array(grant)),
+      checksum: v.exactOptional(
+        v.object({
+          algorithm: v.picklist(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']),
+          type: v.picklist(['FULL_OBJECT', 'COMPOSITE']),
+          value: v.string(),
+        }),
+      ),
+      writtenBy: v.exactOptional(v.string()),
     }),
   ),
 });

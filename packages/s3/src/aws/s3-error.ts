@@ -4,6 +4,7 @@ import {
   accessDenied,
   bucketNotFound,
   invalidRequest,
+  objectArchived,
   objectNotFound,
   preconditionFailed,
   storeUnavailable,
@@ -111,7 +112,7 @@ function byName(name: string, { ref, versionId, ifMatch }: RequestTarget, place:
       return writeConflict(ref, cause);
     case 'InvalidObjectState':
     case 'ObjectNotInActiveTierError':
-      return invalidRequest(place, 'Restore the object from its archive first.', cause);
+      return objectArchived(ref, { versionId, cause });
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':

@@ -614,7 +614,7 @@ describe('errors', () => {
     ['InvalidAccessKeyId', 403, 'S3_ACCESS_DENIED', false],
     ['ExpiredToken', 400, 'S3_ACCESS_DENIED', false],
     ['Unauthorized', 401, 'S3_ACCESS_DENIED', false],
-    ['InvalidObjectState', 403, 'S3_INVALID_REQUEST', false],
+    ['InvalidObjectState', 403, 'S3_OBJECT_ARCHIVED', false],
     ['InvalidRange', 416, 'S3_INVALID_REQUEST', false],
     ['PermanentRedirect', 301, 'S3_INVALID_REQUEST', false],
     ['AuthorizationHeaderMalformed', 400, 'S3_INVALID_REQUEST', false],
