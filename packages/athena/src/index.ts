@@ -1,4 +1,4 @@
-export { MINIMUM_BILLED_BYTES, scanPrice, USD_PER_TERABYTE_SCANNED } from './athena-billing';
+export { listPriceIn, MINIMUM_BILLED_BYTES, scanPrice, type ListPrice } from './athena-billing';
 export { checkQueryRequest } from './check-query-request';
 export type {
   QueryEngine,

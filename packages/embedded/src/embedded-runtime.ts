@@ -3,6 +3,7 @@ import type { Clock } from '@lakeward/core';
 import { FileCatalog } from './catalog';
 import { DuckDbQueryEngine } from './engine/duckdb-query-engine';
 import type { LakeStore } from './engine/lake-store';
+import { FileEventBus } from './events';
 import { LocalKeyRing } from './keys';
 import { MountedObjectStore, type Mount } from './mount/mounted-object-store';
 import { FileNotifier } from './notify';
@@ -28,6 +29,7 @@ export interface EmbeddedRuntime {
   readonly lakeStore: DirectoryObjectStore;
   readonly keyRing: LocalKeyRing;
   readonly notifier: FileNotifier;
+  readonly eventBus: FileEventBus;
   /** Ends running queries and frees memory. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openEmbeddedRuntime(options: EmbeddedRuntimeOptions): Prom
     lakeStore,
     keyRing: new LocalKeyRing({ lake, clock }),
     notifier: new FileNotifier({ lake, clock }),
+    eventBus: new FileEventBus({ lake, clock }),
     close: () => engine.close(),
   };
 }

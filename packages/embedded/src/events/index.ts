@@ -1,0 +1,1 @@
+export { FileEventBus, type FileEventBusOptions, type RecordedEvent } from './file-event-bus';

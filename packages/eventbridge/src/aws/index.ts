@@ -1,0 +1,1 @@
+export { createEventBridgeBus, type EventBridgeBusOptions } from './eventbridge-bus';

@@ -1,0 +1,2 @@
+export { checkEvents, eventSize, MAX_BYTES } from './check-event';
+export type { BusEvent, EventBus } from './event-bus';
