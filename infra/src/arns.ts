@@ -10,6 +10,7 @@ const inPlace = (service: string, { account, region }: Place, resource: string) 
 export const arns = {
   bucket: (name: string) => `arn:aws:s3:::${name}`,
   objects: (bucket: string, prefix = '') => `arn:aws:s3:::${bucket}/${prefix}*`,
+  object: (bucket: string, key: string) => `arn:aws:s3:::${bucket}/${key}`,
   catalog: (place: Place) => inPlace('glue', place, 'catalog'),
   database: (place: Place, name: string) => inPlace('glue', place, `database/${name}`),
   table: (place: Place, database: string, name: string) =>
@@ -21,6 +22,7 @@ export const arns = {
   logGroup: (place: Place, name: string) => inPlace('logs', place, `log-group:${name}`),
   schedule: (place: Place, group: string, name: string) =>
     inPlace('scheduler', place, `schedule/${group}/${name}`),
+  eventBus: (place: Place, name: string) => inPlace('events', place, `event-bus/${name}`),
   /** A rule of the default event bus. */
   rule: (place: Place, name: string) => inPlace('events', place, `rule/${name}`),
   role: ({ account }: Pick<Place, 'account'>, name: string) => `arn:aws:iam::${account}:role/${name}`,

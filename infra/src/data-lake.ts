@@ -22,6 +22,10 @@ export interface DataLake {
   readonly alarmTopic: string;
   /** Alias of the key that encrypts evidence and results. */
   readonly dataKey: string;
+  /** Alias of the key that signs evidence. */
+  readonly signingKey: string;
+  /** Bus for events of our own; others hang their rules on it. */
+  readonly eventBus: string;
   /** Alias of the key that encrypts logs, queues, topics and function environments. */
   readonly operationsKey: string;
 }
@@ -39,6 +43,8 @@ export function dataLakeOf(environment: Environment): DataLake {
     noticeTopic: resourceName(environment, 'topic', 'notices'),
     alarmTopic: resourceName(environment, 'topic', 'alarms'),
     dataKey: resourceName(environment, 'key-alias', 'data'),
+    signingKey: resourceName(environment, 'key-alias', 'signing'),
+    eventBus: resourceName(environment, 'event-bus', 'events'),
     operationsKey: resourceName(environment, 'key-alias', 'operations'),
   };
 }

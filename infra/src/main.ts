@@ -4,11 +4,17 @@ import { toAppError } from '@lakeward/core';
 import { synthesize } from './synthesize';
 
 try {
-  const { values } = parseArgs({ options: { env: { type: 'string' }, out: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      env: { type: 'string' },
+      out: { type: 'string' },
+      bundles: { type: 'string', default: '../dist/apps' },
+    },
+  });
   const stacks = synthesize({
     environment: values.env,
     outdir: values.out,
-    bundleRoot: resolve('../dist/apps'),
+    bundleRoot: resolve(values.bundles),
   });
   process.stdout.write(`${stacks.join('\n')}\n`);
 } catch (error) {

@@ -8,6 +8,7 @@ const LONGEST = {
   bucket: 63,
   dashboard: 255,
   database: 252,
+  'event-bus': 256,
   function: 64,
   'key-alias': 256,
   queue: 80,
@@ -66,6 +67,7 @@ function spelled(kind: ResourceKind, words: readonly string[], place: string): s
       return `alias/${words.join('-')}`;
     case 'alarm':
     case 'dashboard':
+    case 'event-bus':
     case 'function':
     case 'queue':
     case 'role':

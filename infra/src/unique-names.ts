@@ -5,6 +5,7 @@ import type { BaseStack } from './stacks/base-stack';
 const NAME_ARGUMENT: Readonly<Record<string, string>> = {
   aws_athena_workgroup: 'name',
   aws_cloudwatch_dashboard: 'dashboard_name',
+  aws_cloudwatch_event_bus: 'name',
   aws_cloudwatch_event_rule: 'name',
   aws_cloudwatch_log_group: 'name',
   aws_cloudwatch_metric_alarm: 'alarm_name',

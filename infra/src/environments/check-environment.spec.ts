@@ -94,6 +94,11 @@ describe('checkEnvironment', () => {
     ['no Regions', pci({ regions: [] }), 'pciQueryRunner.regions is empty'],
     ['hour 24', pci({ reviewHourUtc: 24 }), 'pciQueryRunner.reviewHourUtc is not an hour of the day (24)'],
     [
+      'logs that are kept for no days',
+      pci({ logRetentionDays: 0 }),
+      'pciQueryRunner.logRetentionDays is neither undefined nor a number of days from 1 (0)',
+    ],
+    [
       'half a finding',
       pci({ listingCap: 0.5 }),
       'pciQueryRunner.listingCap is not a whole number from 1 (0.5)',
@@ -111,6 +116,13 @@ describe('checkEnvironment', () => {
       'infra/src/environments/prod.ts: data.evidenceLock keeps evidence of the PCI DSS review for less than 365 days in prod.',
     );
     expect(messageOf({ ...prod, data: { ...prod.data, evidenceLock: undefined } })).toContain('365 days');
+  });
+
+  test('prod keeps the logs themselves for that year, too', () => {
+    const short = { ...prod, pciQueryRunner: { ...prod.pciQueryRunner, logRetentionDays: 364 } };
+    expect(messageOf(short)).toBe(
+      'infra/src/environments/prod.ts: pciQueryRunner.logRetentionDays keeps audit logs for less than 365 days in prod.',
+    );
   });
 
   test('all problems are named at once', () => {

@@ -19,6 +19,8 @@ const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 const LEAST_CUTOFF = 10_000_000;
 /** PCI DSS v4.0.1, 10.5.1: audit log history is kept for at least twelve months. */
 const PCI_RETENTION_DAYS = 365;
+/** A hundred years: beyond it is a slip. */
+const MOST_DAYS = 36_500;
 
 /**
  * Checks what types cannot: forms, ranges, and values that contradict each other. All problems are named in one
@@ -136,6 +138,16 @@ function pciProblems({ name, data, pciQueryRunner: settings }: Environment): Pro
       Number.isInteger(settings.listingCap) && settings.listingCap >= 1,
       at('listingCap'),
       `is not a whole number from 1 (${settings.listingCap})`,
+    ),
+    ...unless(
+      settings.logRetentionDays === undefined || within(settings.logRetentionDays, 1, MOST_DAYS),
+      at('logRetentionDays'),
+      `is neither undefined nor a number of days from 1 (${settings.logRetentionDays ?? ''})`,
+    ),
+    ...unless(
+      name !== 'prod' || (settings.logRetentionDays ?? PCI_RETENTION_DAYS) >= PCI_RETENTION_DAYS,
+      at('logRetentionDays'),
+      `keeps audit logs for less than ${PCI_RETENTION_DAYS} days in prod`,
     ),
     ...unless(
       name !== 'prod' || (data.evidenceLock?.days ?? 0) >= PCI_RETENTION_DAYS,

@@ -27,6 +27,7 @@ export const dev = {
     pack: 'pci-dss-3.2.1',
     guardedBuckets: ['example-cloudtrail-logs-111122223333'],
     listingCap: 1_000,
+    logRetentionDays: undefined,
     reviewHourUtc: 4,
   },
 } as const satisfies Environment;

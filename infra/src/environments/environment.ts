@@ -32,6 +32,8 @@ export interface PciQueryRunnerSettings {
   /** Buckets whose objects nobody should read unseen; may be empty. */
   readonly guardedBuckets: readonly string[];
   readonly listingCap: number;
+  /** Days after which a lifecycle rule deletes log files, or undefined where none does: older days are not reviewed. */
+  readonly logRetentionDays: number | undefined;
   /** Hour of the day (0-23, UTC) at which the day before is reviewed; CloudTrail delivers within about 5 minutes on average. */
   readonly reviewHourUtc: number;
 }

@@ -36,6 +36,7 @@ export const prod = {
     pack: 'pci-dss-3.2.1',
     guardedBuckets: ['example-organization-trail-123456789012', 'example-cardholder-data-777788889999'],
     listingCap: 10_000,
+    logRetentionDays: undefined,
     reviewHourUtc: 4,
   },
 } as const satisfies Environment;

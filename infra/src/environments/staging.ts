@@ -32,6 +32,7 @@ export const staging = {
     pack: 'pci-dss-3.2.1',
     guardedBuckets: ['example-cloudtrail-logs-444455556666', 'example-cardholder-data-444455556666'],
     listingCap: 5_000,
+    logRetentionDays: undefined,
     reviewHourUtc: 4,
   },
 } as const satisfies Environment;

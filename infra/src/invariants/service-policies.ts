@@ -11,8 +11,11 @@ const atLeast = (least: number) => (value: unknown) => typeof value === 'number'
 export const servicePolicies: readonly Policy[] = [
   {
     id: 'CKV_AWS_7',
-    says: 'keys rotate',
-    offenders: failing('aws_kms_key', ({ values }) => values['enable_key_rotation'] === true),
+    says: 'keys rotate, but for signing keys, which KMS cannot rotate',
+    offenders: failing(
+      'aws_kms_key',
+      ({ values }) => values['enable_key_rotation'] === true || values['key_usage'] === 'SIGN_VERIFY',
+    ),
     spoil: setting('aws_kms_key', 'enable_key_rotation', false),
   },
   {

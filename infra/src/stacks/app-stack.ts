@@ -23,11 +23,14 @@ export abstract class AppStack extends BaseStack {
   constructor(scope: Construct, app: string, { environment, bundles }: AppStackProps) {
     super(scope, app, environment);
     this.bundles = bundles;
-    this.dataKeyArn = new DataAwsKmsAlias(this, 'data-key', { name: this.lake.dataKey }).targetKeyArn;
-    this.operationsKeyArn = new DataAwsKmsAlias(this, 'operations-key', {
-      name: this.lake.operationsKey,
-    }).targetKeyArn;
+    this.dataKeyArn = this.keyOf('data-key', this.lake.dataKey);
+    this.operationsKeyArn = this.keyOf('operations-key', this.lake.operationsKey);
     this.alarmTopicArn = arns.topic(environment, this.lake.alarmTopic);
+  }
+
+  /** ARN of the key behind an alias, which must be there when the stack is planned. */
+  protected keyOf(id: string, alias: string): string {
+    return new DataAwsKmsAlias(this, id, { name: alias }).targetKeyArn;
   }
 
   /** The app's one dashboard. */

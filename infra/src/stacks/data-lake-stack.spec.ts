@@ -13,6 +13,7 @@ const lakeOf = (stacks: readonly SynthesizedStack[]) => {
 /** Types whose resources hold data, or the means to read it. */
 const STATEFUL = [
   'aws_athena_workgroup',
+  'aws_cloudwatch_event_bus',
   'aws_glue_catalog_database',
   'aws_glue_catalog_table',
   'aws_kms_key',
@@ -36,10 +37,12 @@ describe('DataLakeStack', () => {
     expect(ids.map(({ type, id }) => `${type}.${id}`).sort()).toEqual([
       'aws_athena_workgroup.review-workgroup_D84751F5',
       'aws_athena_workgroup.rewrite-workgroup_8F656AAB',
+      'aws_cloudwatch_event_bus.events',
       'aws_glue_catalog_database.database',
       'aws_glue_catalog_table.cloudtrail-table_8AF1DC84',
       'aws_kms_key.data-key_5D719C34',
       'aws_kms_key.operations-key_A6A4566F',
+      'aws_kms_key.signing-key_12FDA877',
       'aws_s3_bucket.access-logs_bucket_7E528747',
       'aws_s3_bucket.evidence_bucket_DD284D5B',
       'aws_s3_bucket.results_bucket_F5D1CF61',

@@ -1,11 +1,13 @@
+import { CloudwatchEventBus } from '@cdktf/provider-aws/lib/cloudwatch-event-bus';
 import { GlueCatalogDatabase } from '@cdktf/provider-aws/lib/glue-catalog-database';
-import { cloudTrailTable } from '@lakeward/pci-query-runner/contract';
+import { APP as PCI_QUERY_RUNNER, cloudTrailTable } from '@lakeward/pci-query-runner/contract';
 import type { Construct } from 'constructs';
 import { arns } from '../arns';
 import { Workgroup } from '../constructs/athena/workgroup';
 import { CatalogTable } from '../constructs/glue/catalog-table';
 import type { ResourceStatement } from '../constructs/iam/statement';
 import { EncryptionKey } from '../constructs/kms/encryption-key';
+import { SigningKey } from '../constructs/kms/signing-key';
 import { EncryptedBucket } from '../constructs/s3/encrypted-bucket';
 import { EncryptedTopic } from '../constructs/sns/encrypted-topic';
 import { resultsPrefix } from '../data-lake';
@@ -30,6 +32,7 @@ export class DataLakeStack extends BaseStack {
       usedThrough: ['lambda', 'sns', 'sqs'],
       serviceStatements: operationsServices(environment),
     });
+    this.#addSigningKey();
     this.#addBuckets(dataKey.arn);
     this.#addCatalog();
     this.#addWorkgroup('review-workgroup', {
@@ -45,6 +48,10 @@ export class DataLakeStack extends BaseStack {
       keyArn: dataKey.arn,
     });
     this.#addTopics(operationsKey.arn);
+    new CloudwatchEventBus(this, 'events', {
+      name: this.lake.eventBus,
+      description: `What Lakeward tells others, ${environment.name}`,
+    });
   }
 
   #key(
@@ -62,6 +69,18 @@ export class DataLakeStack extends BaseStack {
       ...keys,
       place: this.environment,
       protected: data.protected,
+    });
+  }
+
+  #addSigningKey(): void {
+    const { keys, data, account } = this.environment;
+    new SigningKey(this, 'signing-key', {
+      ...keys,
+      place: this.environment,
+      alias: this.lake.signingKey,
+      description: 'Signs evidence',
+      protected: data.protected,
+      signers: `${arns.role({ account }, this.name('role', PCI_QUERY_RUNNER))}-*`,
     });
   }
 

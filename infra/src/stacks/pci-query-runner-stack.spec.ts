@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { dev } from '../environments/dev';
 import type { Environment } from '../environments/environment';
 import { prod } from '../environments/prod';
 import { staging } from '../environments/staging';
-import { evaluatePolicy, type AccessRequest } from '../testing/policy-evaluator';
+import { on, RoleUnderTest, through, type MatrixRow } from '../testing/access-matrix';
+import { callsAllowedBy } from '../testing/adapter-calls';
 import { synthesizedStacks } from '../testing/synthesized-stack';
 
 function stackOf(environment: Environment) {
@@ -13,29 +12,7 @@ function stackOf(environment: Environment) {
   return stack;
 }
 
-/** May the function do this? Says its role's policy. */
-function mayReviewDay(environment: Environment) {
-  const policy = String(
-    stackOf(environment).resource('aws_iam_role_policy', 'review-day_role').values['policy'],
-  );
-  return (request: AccessRequest) => evaluatePolicy(policy, request) === 'allow';
-}
-
-/** Calls to AWS that the adapters of a package send. */
-function callsOf(name: string): string[] {
-  const folder = join(__dirname, '../../../packages', name, 'src/aws');
-  const sources = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-  const sent = sources.flatMap((file) => [
-    ...readFileSync(join(folder, file), 'utf8').matchAll(/\bnew ([A-Z]\w+)Command\(/g),
-  ]);
-  return [...new Set(sent.map(([, call]) => call ?? ''))];
-}
-
-function allowedActions(environment: Environment): string[] {
-  const { values } = stackOf(environment).resource('aws_iam_role_policy', 'review-day_role');
-  const { Statement } = JSON.parse(String(values['policy'])) as { Statement: { Action: string[] }[] };
-  return Statement.flatMap(({ Action }) => Action);
-}
+const reviewDayOf = (environment: Environment) => new RoleUnderTest(stackOf(environment), 'review-day_role');
 
 describe('PciQueryRunnerStack', () => {
   test('dev, as Terraform gets it', () => {
@@ -59,6 +36,12 @@ describe('PciQueryRunnerStack', () => {
         GUARDED_BUCKETS: 'example-organization-trail-123456789012,example-cardholder-data-777788889999',
         LISTING_CAP: '10000',
         NOTICE_TOPIC: 'arn:aws:sns:eu-west-1:777788889999:lakeward-prod-notices',
+        EVENT_BUS: 'lakeward-prod-events',
+        BYTE_LIMIT: '1000000000000',
+        LOG_RETENTION_DAYS: '0',
+        SIGNING_KEY: '${data.aws_kms_alias.signing-key.target_key_arn}',
+        RETENTION_MODE: 'compliance',
+        RETENTION_DAYS: '400',
       },
     });
   });
@@ -69,7 +52,7 @@ describe('PciQueryRunnerStack', () => {
  * it must not touch. Staging has every feature on: partitions are added, and the logs lie under a key and a prefix.
  */
 describe('review-day may', () => {
-  const may = mayReviewDay(staging);
+  const role = reviewDayOf(staging);
   const inPlace = (service: string, resource: string) =>
     `arn:aws:${service}:eu-west-1:444455556666:${resource}`;
   const logs = 'arn:aws:s3:::example-cloudtrail-logs-444455556666';
@@ -82,22 +65,12 @@ describe('review-day may', () => {
   const otherTable = inPlace('glue', 'table/lakeward_staging_lake/payments');
   const dataKey = '${data.aws_kms_alias.data-key.target_key_arn}';
   const operationsKey = '${data.aws_kms_alias.operations-key.target_key_arn}';
+  const signingKey = '${data.aws_kms_alias.signing-key.target_key_arn}';
+  const bus = (name: string) => inPlace('events', `event-bus/lakeward-staging-${name}`);
   const logKey = staging.pciQueryRunner.logBucketKeyArn;
 
   const listing = (prefix: string) => ({ 's3:prefix': prefix });
-  const through = (service: string, arn?: string) => ({
-    'kms:ViaService': `${service}.eu-west-1.amazonaws.com`,
-    ...(arn === undefined ? {} : { 'kms:EncryptionContext:aws:s3:arn': arn }),
-  });
-
-  interface Row {
-    readonly call: string;
-    readonly yes: readonly Omit<AccessRequest, 'action'>[];
-    readonly no: readonly Omit<AccessRequest, 'action'>[];
-  }
-  const on = (...resources: readonly string[]) => resources.map((resource) => ({ resource }));
-
-  const matrix: readonly Row[] = [
+  const matrix: readonly MatrixRow[] = [
     ...['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults', 'StopQueryExecution'].map((call) => ({
       call: `athena:${call}`,
       yes: on(own),
@@ -136,10 +109,14 @@ describe('review-day may', () => {
         `${logs}/trail/AWSLogs/444455556666/CloudTrail/eu-west-1/2026/03/09/x.json.gz`,
         `${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`,
         `${evidence}/pci-query-runner/runs/2026-03-09.json`,
+        `${evidence}/pci-query-runner/queries/q-1.json`,
+        `${evidence}/pci-query-runner/exceptions.json`,
+        `${logs}/trail/AWSLogs/444455556666/CloudTrail-Digest/eu-west-1/2026/03/09/x.json.gz`,
         `${results}/lakeward-staging-pci-query-runner/x.csv`,
       ),
       no: on(
         `${logs}/other/x`,
+        `${evidence}/pci-query-runner/exceptions.json.bak`,
         `${evidence}/reencryption/runs/x.json`,
         `${results}/lakeward-staging-rewrite/x.csv`,
         'arn:aws:s3:::example-cardholder-data-444455556666/cards.csv',
@@ -150,15 +127,23 @@ describe('review-day may', () => {
       yes: on(
         `${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`,
         `${evidence}/pci-query-runner/runs/2026-03-09.json`,
+        `${evidence}/pci-query-runner/queries/q-1.json`,
         `${results}/lakeward-staging-pci-query-runner/x.csv`,
       ),
       no: on(
+        // What people accept, no function may.
+        `${evidence}/pci-query-runner/exceptions.json`,
         `${logs}/trail/AWSLogs/forged.json.gz`,
         `${evidence}/reencryption/runs/x.json`,
         `${results}/lakeward-staging-rewrite/x.csv`,
       ),
     },
-    ...['DeleteObject', 'DeleteObjectVersion', 'PutObjectRetention', 'BypassGovernanceRetention'].map(
+    {
+      call: 's3:PutObjectRetention',
+      yes: on(`${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`),
+      no: on(`${evidence}/pci-query-runner/runs/2026-03-09.json`, `${logs}/trail/AWSLogs/x.json.gz`),
+    },
+    ...['DeleteObject', 'DeleteObjectVersion', 'PutObjectLegalHold', 'BypassGovernanceRetention'].map(
       (call) => ({
         call: `s3:${call}`,
         yes: [],
@@ -172,6 +157,23 @@ describe('review-day may', () => {
       call: 'sns:Publish',
       yes: on(inPlace('sns', 'lakeward-staging-notices')),
       no: on(inPlace('sns', 'lakeward-staging-alarms'), inPlace('sns', 'lakeward-prod-notices')),
+    },
+    ...['kms:Sign', 'kms:GetPublicKey'].map((call) => ({
+      call,
+      yes: on(signingKey),
+      no: on(dataKey, operationsKey),
+    })),
+    { call: 'cloudtrail:ListPublicKeys', yes: on('*'), no: [] },
+    {
+      call: 'events:PutEvents',
+      yes: [{ resource: bus('events'), context: { 'events:source': 'lakeward.pci-query-runner' } }],
+      no: [
+        { resource: bus('events'), context: { 'events:source': 'lakeward.reencryption' } },
+        {
+          resource: inPlace('events', 'event-bus/default'),
+          context: { 'events:source': 'lakeward.pci-query-runner' },
+        },
+      ],
     },
     {
       call: 'sqs:SendMessage',
@@ -216,85 +218,67 @@ describe('review-day may', () => {
     },
   ];
 
-  /** Calls of the adapters that review-day makes, and the actions that IAM asks for each. Source: "Service Authorization Reference". */
-  const MADE: Readonly<Record<string, readonly string[]>> = {
-    StartQueryExecution: ['athena:StartQueryExecution'],
-    GetQueryExecution: ['athena:GetQueryExecution'],
-    GetQueryResults: ['athena:GetQueryResults'],
-    StopQueryExecution: ['athena:StopQueryExecution'],
-    GetTable: ['glue:GetTable'],
-    GetPartition: ['glue:GetPartition'],
-    GetPartitions: ['glue:GetPartitions'],
-    BatchCreatePartition: ['glue:BatchCreatePartition'],
-    ListObjectsV2: ['s3:ListBucket'],
-    HeadObject: ['s3:GetObject'],
-    GetObject: ['s3:GetObject'],
-    PutObject: ['s3:PutObject', 'kms:GenerateDataKey'],
-    CreateMultipartUpload: ['s3:PutObject', 'kms:GenerateDataKey'],
-    UploadPart: ['s3:PutObject', 'kms:GenerateDataKey', 'kms:Decrypt'],
-    CompleteMultipartUpload: ['s3:PutObject', 'kms:Decrypt'],
-    AbortMultipartUpload: ['s3:AbortMultipartUpload'],
-    Publish: ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'],
-  };
-
-  /** Calls that its adapters could make for other apps, and that it must not be allowed. */
-  const NOT_MADE: Readonly<Record<string, string>> = {
-    GetDatabases: 'glue:GetDatabases',
-    GetTables: 'glue:GetTables',
-    CreateDatabase: 'glue:CreateDatabase',
-    DeleteDatabase: 'glue:DeleteDatabase',
-    CreateTable: 'glue:CreateTable',
-    UpdateTable: 'glue:UpdateTable',
-    DeleteTable: 'glue:DeleteTable',
-    UpdatePartition: 'glue:UpdatePartition',
-    BatchDeletePartition: 'glue:BatchDeletePartition',
-    CopyObject: 's3:PutObjectTagging',
-    DeleteObject: 's3:DeleteObject',
-    GetObjectTagging: 's3:GetObjectTagging',
-    ListObjectVersions: 's3:ListBucketVersions',
-  };
-
-  /** Athena reads the database's definition for a query; the catalog adapter may ask for it too. */
-  const ASKED_BY_ATHENA = ['GetDatabase'];
-
-  test('every call of the adapters is known: made and allowed, or not made and not allowed', () => {
-    const calls = ['athena', 'glue', 's3', 'sns'].flatMap(callsOf);
-    expect(calls).toEqual(expect.arrayContaining(['StartQueryExecution', 'PutObject', 'Publish']));
-    const known = [...Object.keys(MADE), ...Object.keys(NOT_MADE), ...ASKED_BY_ATHENA];
-    expect(calls.filter((call) => !known.includes(call))).toEqual([]);
-    expect(known.filter((call) => !calls.includes(call))).toEqual([]);
-    const allowed = allowedActions(staging);
-    expect(
-      Object.values(MADE)
-        .flat()
-        .filter((action) => !allowed.includes(action)),
-    ).toEqual([]);
-    expect(Object.values(NOT_MADE).filter((action) => allowed.includes(action))).toEqual([]);
+  test('make these calls of the adapters, and no other', () => {
+    expect(callsAllowedBy(role.actions)).toEqual([
+      'athena/GetQueryExecution',
+      'athena/GetQueryResults',
+      'athena/StartQueryExecution',
+      'athena/StopQueryExecution',
+      'cloudtrail/ListPublicKeys',
+      'eventbridge/PutEvents',
+      'glue/BatchCreatePartition',
+      // Athena reads the database's definition for a query.
+      'glue/GetDatabase',
+      'glue/GetPartition',
+      'glue/GetPartitions',
+      'glue/GetTable',
+      // Through S3, SNS and SQS alone.
+      'kms/Decrypt',
+      'kms/GetPublicKey',
+      'kms/Sign',
+      's3/AbortMultipartUpload',
+      's3/CompleteMultipartUpload',
+      's3/CreateMultipartUpload',
+      's3/GetObject',
+      's3/HeadObject',
+      's3/ListObjectsV2',
+      's3/PutObject',
+      's3/UploadPart',
+      'sns/Publish',
+    ]);
   });
 
-  test.each(matrix)('$call on its own, not on others', ({ call, yes, no }) => {
-    const verdict = (request: Omit<AccessRequest, 'action'>) => may({ action: call, ...request });
-    expect(yes.filter((request) => !verdict(request))).toEqual([]);
-    expect(no.filter(verdict)).toEqual([]);
+  test.each(matrix)('$call on its own, not on others', (row) => {
+    expect(role.differences(row)).toEqual({ refused: [], allowed: [] });
   });
 
   test('add partitions only where partitions are added', () => {
-    const add = (place: string, name: string) => ({
-      action: 'glue:BatchCreatePartition',
-      resource: `arn:aws:glue:${place}:table/lakeward_${name}_lake/cloudtrail_logs`,
-    });
-    expect(may(add('eu-west-1:444455556666', 'staging'))).toBe(true);
-    expect(mayReviewDay(dev)(add('eu-west-1:111122223333', 'dev'))).toBe(false);
+    const add = (of: Environment, table: string) =>
+      reviewDayOf(of).may('glue:BatchCreatePartition', { resource: table });
+    expect(add(staging, table)).toBe(true);
+    expect(add(dev, 'arn:aws:glue:eu-west-1:111122223333:table/lakeward_dev_lake/cloudtrail_logs')).toBe(
+      false,
+    );
   });
 
   test('use no key for logs without one', () => {
-    const policy = String(stackOf(dev).resource('aws_iam_role_policy', 'review-day_role').values['policy']);
+    const { policy } = reviewDayOf(dev);
     expect(policy).toContain('"ReadSource"');
     expect(policy).not.toContain('"DecryptSource"');
   });
 
+  test('lock evidence only where it is kept', () => {
+    const unlocked = { ...staging, data: { ...staging.data, evidenceLock: undefined } };
+    expect(role.actions).toContain('s3:PutObjectRetention');
+    expect(reviewDayOf(unlocked).actions).not.toContain('s3:PutObjectRetention');
+    const { variables } = stackOf(unlocked).resource('aws_lambda_function', 'review-day').values[
+      'environment'
+    ] as { variables: object };
+    expect(variables).toMatchObject({ RETENTION_MODE: 'none', RETENTION_DAYS: '0' });
+  });
+
   test('send traces where the environment traces', () => {
-    const trace = { action: 'xray:PutTraceSegments', resource: '*' };
-    expect([mayReviewDay(staging)(trace), mayReviewDay(dev)(trace)]).toEqual([true, false]);
+    const trace = (of: Environment) => reviewDayOf(of).may('xray:PutTraceSegments', { resource: '*' });
+    expect([trace(staging), trace(dev)]).toEqual([true, false]);
   });
 });

@@ -1,8 +1,11 @@
 import {
   APP,
+  EVENT_SOURCE,
   EVIDENCE_PREFIX,
+  EXCEPTIONS_KEY,
   LEDGER_PREFIX,
   LIMITS,
+  QUERY_PREFIX,
   reviewDayEnvironment,
 } from '@lakeward/pci-query-runner/contract';
 import type { EnvironmentOf } from '@lakeward/config';
@@ -10,9 +13,12 @@ import type { Construct } from 'constructs';
 import { arns } from '../arns';
 import {
   mayAddPartitions,
+  mayFetchTrailKeys,
   mayPublish,
+  mayPutEvents,
   mayQuery,
   mayRead,
+  maySign,
   mayWriteEvidence,
   type Grant,
 } from '../constructs/iam/grants';
@@ -20,10 +26,16 @@ import { ScheduledFunction } from '../constructs/lambda/scheduled-function';
 import { resultsPrefix } from '../data-lake';
 import { AppStack, type AppStackProps } from './app-stack';
 
+/** S3's modes of Object Lock in the words of the contract. */
+const LOCK_MODES = { GOVERNANCE: 'governance', COMPLIANCE: 'compliance' } as const;
+
 /** The daily PCI DSS review of CloudTrail logs. */
 export class PciQueryRunnerStack extends AppStack {
+  readonly #signingKeyArn: string;
+
   constructor(scope: Construct, props: AppStackProps) {
     super(scope, APP, props);
+    this.#signingKeyArn = this.keyOf('signing-key', this.lake.signingKey);
     const review = new ScheduledFunction(this, 'review-day', {
       description: 'Reviews the CloudTrail logs of the day before against a PCI DSS rule pack.',
       impact: 'The PCI DSS review of a day is missing or late, and its evidence with it.',
@@ -46,7 +58,7 @@ export class PciQueryRunnerStack extends AppStack {
   }
 
   #environment(): EnvironmentOf<typeof reviewDayEnvironment> {
-    const { pciQueryRunner: settings } = this.environment;
+    const { pciQueryRunner: settings, athena, data } = this.environment;
     return {
       LOG_BUCKET: settings.logBucket,
       LOG_PREFIX: settings.logPrefix,
@@ -62,6 +74,13 @@ export class PciQueryRunnerStack extends AppStack {
       GUARDED_BUCKETS: settings.guardedBuckets.join(','),
       LISTING_CAP: String(settings.listingCap),
       NOTICE_TOPIC: arns.topic(this.environment, this.lake.noticeTopic),
+      EVENT_BUS: this.lake.eventBus,
+      // Athena would cancel the query at this many bytes; the review says so before it asks.
+      BYTE_LIMIT: String(athena.bytesScannedCutoff),
+      LOG_RETENTION_DAYS: String(settings.logRetentionDays ?? 0),
+      SIGNING_KEY: this.#signingKeyArn,
+      RETENTION_MODE: data.evidenceLock === undefined ? 'none' : LOCK_MODES[data.evidenceLock.mode],
+      RETENTION_DAYS: String(data.evidenceLock?.days ?? 0),
     };
   }
 
@@ -87,9 +106,14 @@ export class PciQueryRunnerStack extends AppStack {
       ...(settings.partitionMode === 'add-partition' ? [mayAddPartitions(environment, tables)] : []),
       mayWriteEvidence(environment, {
         bucket: lake.evidenceBucket,
-        prefixes: [EVIDENCE_PREFIX, LEDGER_PREFIX],
+        prefixes: [EVIDENCE_PREFIX, LEDGER_PREFIX, QUERY_PREFIX],
+        readKeys: [EXCEPTIONS_KEY],
+        lockedPrefixes: environment.data.evidenceLock === undefined ? [] : [EVIDENCE_PREFIX],
         keyArn: this.dataKeyArn,
       }),
+      maySign(this.#signingKeyArn),
+      mayFetchTrailKeys(),
+      mayPutEvents(environment, { bus: lake.eventBus, source: EVENT_SOURCE }),
       mayPublish(environment, {
         arn: arns.topic(environment, lake.noticeTopic),
         keyArn: this.operationsKeyArn,

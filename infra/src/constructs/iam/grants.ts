@@ -129,20 +129,37 @@ export function mayRead(place: Place, source: BucketAccess & { readonly prefix: 
  */
 export function mayWriteEvidence(
   place: Place,
-  evidence: BucketAccess & { readonly prefixes: readonly string[] },
+  evidence: BucketAccess & {
+    readonly prefixes: readonly string[];
+    /** Keys that others write and that it reads. */
+    readonly readKeys?: readonly string[];
+    /** Prefixes whose objects it locks as it writes them. It may lengthen a lock, never shorten or lift it. */
+    readonly lockedPrefixes?: readonly string[];
+  },
 ): Grant {
+  const { bucket, prefixes, readKeys = [], lockedPrefixes = [] } = evidence;
   return {
     statements: [
       {
         sid: 'ListEvidence',
         actions: ['s3:ListBucket'],
-        resources: [arns.bucket(evidence.bucket)],
+        resources: [arns.bucket(bucket)],
       },
       {
         sid: 'KeepEvidence',
         actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-        resources: evidence.prefixes.map((prefix) => arns.objects(evidence.bucket, prefix)),
+        resources: prefixes.map((prefix) => arns.objects(bucket, prefix)),
       },
+      ...optional(
+        'ReadWhatOthersWrite',
+        ['s3:GetObject'],
+        readKeys.map((key) => arns.object(bucket, key)),
+      ),
+      ...optional(
+        'LockEvidence',
+        ['s3:PutObjectRetention'],
+        lockedPrefixes.map((prefix) => arns.objects(bucket, prefix)),
+      ),
       ...keyStatements(place, 'Evidence', evidence, ['kms:Decrypt', 'kms:GenerateDataKey']),
     ],
   };
@@ -160,6 +177,37 @@ export function mayPublish(place: Place, topic: { readonly arn: string; readonly
         conditions: viaService('sns', place.region),
       },
     ],
+  };
+}
+
+/** May sign digests with the key, and fetch its public half. */
+export function maySign(keyArn: string): Grant {
+  return {
+    statements: [{ sid: 'Sign', actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [keyArn] }],
+  };
+}
+
+/** May put events of one source on the bus. */
+export function mayPutEvents(
+  place: Place,
+  { bus, source }: { readonly bus: string; readonly source: string },
+): Grant {
+  return {
+    statements: [
+      {
+        sid: 'TellEvents',
+        actions: ['events:PutEvents'],
+        resources: [arns.eventBus(place, bus)],
+        conditions: { StringEquals: { 'events:source': source } },
+      },
+    ],
+  };
+}
+
+/** May fetch the public keys of CloudTrail's digests. They belong to no resource. Source: "Service Authorization Reference", CloudTrail. */
+export function mayFetchTrailKeys(): Grant {
+  return {
+    statements: [{ sid: 'FetchTrailKeys', actions: ['cloudtrail:ListPublicKeys'], resources: ['*'] }],
   };
 }
 
@@ -268,6 +316,11 @@ function catalogResources(place: Place, tables: readonly TableAccess[]): string[
     ...new Set(tables.map(({ database }) => arns.database(place, database))),
     ...tables.map(({ database, table }) => arns.table(place, database, table)),
   ];
+}
+
+/** The statement, or none where there is no resource for it. */
+function optional(sid: string, actions: readonly string[], resources: readonly string[]): Statement[] {
+  return resources.length === 0 ? [] : [{ sid, actions, resources }];
 }
 
 /** S3 encrypts under a Bucket Key in the context of the bucket; single objects of old in that of the object. */

@@ -3,32 +3,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { arns, type Place } from '../../arns';
 import { resourcePolicy, type ResourceStatement } from '../iam/statement';
-
-/** What the administrators of a key may do: everything but use it. */
-const ADMINISTRATION = [
-  'kms:CancelKeyDeletion',
-  'kms:CreateAlias',
-  'kms:DeleteAlias',
-  'kms:DescribeKey',
-  'kms:DisableKey',
-  'kms:DisableKeyRotation',
-  'kms:EnableKey',
-  'kms:EnableKeyRotation',
-  'kms:GetKeyPolicy',
-  'kms:GetKeyRotationStatus',
-  'kms:ListGrants',
-  'kms:ListKeyPolicies',
-  'kms:ListKeyRotations',
-  'kms:ListResourceTags',
-  'kms:PutKeyPolicy',
-  'kms:RevokeGrant',
-  'kms:RotateKeyOnDemand',
-  'kms:ScheduleKeyDeletion',
-  'kms:TagResource',
-  'kms:UntagResource',
-  'kms:UpdateAlias',
-  'kms:UpdateKeyDescription',
-] as const;
+import { administration } from './key-administration';
 
 export interface EncryptionKeyProps {
   readonly place: Place;
@@ -70,21 +45,7 @@ function keyPolicy(props: EncryptionKeyProps): ResourceStatement[] {
   const { place, administrators, usedThrough, serviceStatements = [] } = props;
   const account = { AWS: [arns.accountRoot(place)] };
   return [
-    {
-      sid: 'Administration',
-      effect: 'Allow',
-      principal: administrators.length === 0 ? account : { AWS: administrators },
-      actions: ADMINISTRATION,
-      resources: ['*'],
-    },
-    {
-      // App stacks look the key up by its alias.
-      sid: 'Description',
-      effect: 'Allow',
-      principal: account,
-      actions: ['kms:DescribeKey'],
-      resources: ['*'],
-    },
+    ...administration(place, administrators),
     {
       sid: 'UseThroughServices',
       effect: 'Allow',
