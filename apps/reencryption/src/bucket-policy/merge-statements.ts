@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import { policyTooLarge } from './policy-errors';
+import {
+  MAX_POLICY_BYTES,
+  policyBytes,
+  sidOf,
+  type PolicyDocument,
+  type PolicyStatement,
+} from './policy-document';
+
+/**
+ * Policy with `ours` in place of the statements whose names `owns` says are ours, the statements of others untouched and in their
+ * order; undefined where no statement is left. A policy that has all of ours already comes back as it is.
+ */
+export function mergeStatements(
+  standing: PolicyDocument | undefined,
+  owns: (sid: string) => boolean,
+  ours: readonly PolicyStatement[],
+): PolicyDocument | undefined {
+  const isOurs = (statement: PolicyStatement) => {
+    const sid = sidOf(statement);
+    return sid !== undefined && owns(sid);
+  };
+  const present = standing?.Statement.filter(isOurs) ?? [];
+  if (standing !== undefined && isDeepStrictEqual(present, ours)) return standing;
+  const others = standing?.Statement.filter((statement) => !isOurs(statement)) ?? [];
+  const statements = [...others, ...ours];
+  if (statements.length === 0) return undefined;
+  return { ...(standing ?? { Version: '2012-10-17' }), Statement: statements };
+}
+
+/** Throws `REENC_POLICY_TOO_LARGE` for a policy that S3 would not take. */
+export function checkPolicySize(bucket: string, document: PolicyDocument): void {
+  const bytes = policyBytes(document);
+  if (bytes > MAX_POLICY_BYTES) throw policyTooLarge(bucket, bytes, MAX_POLICY_BYTES);
+}
