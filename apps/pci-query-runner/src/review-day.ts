@@ -11,7 +11,9 @@ import { trailRoot, type CloudTrailTableSettings } from './cloudtrail-table';
 import { APP } from './contract';
 import { dayFiles, type DayFile } from './day-files';
 import { dayNotOver, noLogFiles, tableMismatch } from './errors';
+import { readExceptions, type Exceptions, type ExceptionsSource } from './exceptions';
 import { readManifest, writeEvidence } from './evidence';
+import { versionName } from './evidence/chained-document';
 import {
   PCI_DAY_INCOMPLETE,
   PCI_REVIEW_FINISHED,
@@ -20,7 +22,7 @@ import {
 } from './log-events';
 import { packHash, type Manifest, type Retention, type ReviewProblem } from './manifest';
 import { noticeOf } from './notice';
-import { packOf } from './packs/packs';
+import { packOf, PACKS } from './packs/packs';
 import { ensurePartitions } from './partitions';
 import type { RulePack } from './rule';
 import type { runRecord } from './run-record';
@@ -44,6 +46,10 @@ export interface ReviewSettings extends CloudTrailTableSettings {
   readonly evidencePrefix: string;
   readonly guardedBuckets: readonly string[];
   readonly listingCap: number;
+  /** Most bytes that the day's files may have; 0 for no limit. */
+  readonly byteLimit: number;
+  /** Region in which the engine bills what it scans, or null where it bills nothing. */
+  readonly billedRegion: string | null;
   /** Topic ARN, or empty for no notice. */
   readonly noticeTopic: string;
   /** Key that signs manifests (ECC_NIST_P256), by ARN or alias; empty where they stay unsigned. */
@@ -63,6 +69,8 @@ export interface ReviewDependencies {
   readonly notifier: Notifier;
   readonly log: Log;
   readonly clock: Clock;
+  /** The file of exceptions as it is now, or undefined where there is none. */
+  readonly exceptions?: () => Promise<ExceptionsSource | undefined>;
   /** Told how far the work is; for people who wait. */
   readonly progress?: (step: ReviewStep) => void;
 }
@@ -85,8 +93,9 @@ export interface ReviewedDay {
  * Reviews one UTC day by a rule pack: reads and checks every log file delivered on it, asks all rules in one scan, and
  * writes findings, file list and manifest as evidence. The same input is one run, however often it is delivered or dies.
  *
- * Errors: `PCI_UNKNOWN_PACK`, `PCI_DAY_NOT_OVER`, `PCI_NO_LOG_FILES`, `PCI_TABLE_MISSING`, `PCI_QUERY_STILL_RUNNING`
- * (retryable), `PCI_UNEXPECTED_ANSWER`, and what the ports throw.
+ * Errors: `PCI_UNKNOWN_PACK`, `PCI_DAY_NOT_OVER`, `PCI_EXCEPTIONS_INVALID`, `PCI_NO_LOG_FILES`, `PCI_TABLE_MISSING`,
+ * `PCI_BYTE_LIMIT`, `PCI_STATEMENT_TOO_LARGE`, `PCI_QUERY_STILL_RUNNING` (retryable), `PCI_UNEXPECTED_ANSWER`, and what the
+ * ports throw.
  */
 export async function reviewDay(
   input: ReviewDayInput,
@@ -96,12 +105,20 @@ export async function reviewDay(
   const { settings, ledger, log, clock } = dependencies;
   const pack = packOf(input.pack);
   if (!input.day.isOver(clock.now())) throw dayNotOver(input.day);
-  const runKey = runKeyOf(input, pack, settings);
+  const { requestedAt } = input;
+  const packs = Object.values(PACKS);
+  const exceptions = readExceptions(await dependencies.exceptions?.(), { pack, packs, requestedAt });
+  const runKey = runKeyOf(input, pack, settings, exceptions);
   const facts = { date: input.day.date, pack: pack.id, runKey };
   const folder = `${input.day.date}/${versionName(input.requestedAt)}-${runKey.slice(0, 8)}`;
 
   const startedAt = clock.now().toISOString();
-  const { entry } = await ledger.create(`${pack.id}/${folder}`, { state: 'started', runKey, startedAt, attempt: 1 });
+  const { entry } = await ledger.create(`${pack.id}/${folder}`, {
+    state: 'started',
+    runKey,
+    startedAt,
+    attempt: 1,
+  });
   const { record } = entry;
   if (record.state === 'finished') {
     log.write(PCI_REVIEW_REPEATED, facts);
@@ -114,7 +131,8 @@ export async function reviewDay(
   if (!(await ensurePartitions(settings, input.day, dependencies.catalog))) {
     throw tableMismatch(settings.database, settings.table);
   }
-  const question = { input, pack, runKey, attempt: record.attempt, files };
+  const started = (): Promise<void> => Promise.resolve();
+  const question = { input, pack, runKey, attempt: record.attempt, files, exceptions, started };
   const asked = await askRules(question, dependencies, deadline);
   if (asked.outcome === 'failed') {
     // The next delivery must ask under another token, or it would find this failure again.
@@ -145,6 +163,7 @@ function runKeyOf(
   { day, requestedAt, problems = [] }: ReviewDayInput,
   pack: RulePack,
   settings: ReviewSettings,
+  { file }: Exceptions,
 ): string {
   return deterministicId(
     APP,
@@ -157,13 +176,9 @@ function runKeyOf(
       settings.regions,
       settings.guardedBuckets,
       problems,
+      file?.sha256,
     ]),
   );
-}
-
-/** `20260310T010000Z`: versions of a day sort by when they were asked for. */
-function versionName(requestedAt: Date): string {
-  return requestedAt.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
 }
 
 async function readFiles(day: UtcDay, { settings, store, progress }: ReviewDependencies): Promise<DayFile[]> {

@@ -3,6 +3,7 @@ import type { DayFile } from '../day-files';
 import { sha256, type EvidenceFile, type Manifest, type Retention } from '../manifest';
 import type { Finding } from '../review-answer';
 import type { RulePack } from '../rule';
+import { documentBytes } from './chained-document';
 import type { NamedFile } from './evidence-store';
 import { filesCsv, findingsCsv } from './evidence-tables';
 import { findingsParquet } from './findings-parquet';
@@ -42,7 +43,7 @@ export async function reviewDraft(content: ReviewContent): Promise<Draft> {
 
   const build = (publication: Publication): Promise<BuiltDocument> => {
     const manifest = manifestOf(content, publication, evidence);
-    return Promise.resolve({ document: manifestBytes(manifest), files: [] });
+    return Promise.resolve({ document: documentBytes(manifest), files: [] });
   };
   const adopt = (document: Buffer): Promise<AdoptedDocument | undefined> => {
     const manifest = JSON.parse(document.toString('utf8')) as Manifest;
@@ -59,11 +60,6 @@ export async function reviewDraft(content: ReviewContent): Promise<Draft> {
     build,
     adopt,
   };
-}
-
-/** The manifest's bytes: JSON that people can read. Its hash and signature are over exactly these. */
-function manifestBytes(manifest: Manifest): Buffer {
-  return Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`, 'utf8');
 }
 
 function manifestOf(
