@@ -67,3 +67,25 @@ export function losesEvents({ problem, file }: DayFile): boolean {
     parseLogFileName(file.slice(file.lastIndexOf('/') + 1)) !== undefined
   );
 }
+
+/** One account in one Region: what CloudTrail keeps folders for. */
+export interface Cell {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Name of a cell, for maps. */
+export function cellName({ account, region }: Cell): string {
+  return `${account} ${region}`;
+}
+
+/** The files of each cell, by its name, in their order. */
+export function filesByCell(files: readonly DayFile[]): ReadonlyMap<string, readonly DayFile[]> {
+  const cells = new Map<string, DayFile[]>();
+  for (const file of files) {
+    const cell = cells.get(cellName(file));
+    if (cell === undefined) cells.set(cellName(file), [file]);
+    else cell.push(file);
+  }
+  return cells;
+}

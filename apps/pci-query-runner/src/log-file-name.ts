@@ -31,3 +31,12 @@ export function parseLogFileName(name: string): LogFileName | undefined {
 export function dayFolder({ account, region, day }: LogFileName): string {
   return `${account}/CloudTrail/${region}/${day.year}/${day.month}/${day.day}/`;
 }
+
+const DELIVERY = /_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z[^/]*$/;
+
+/** The minute of delivery that a file's name or URI tells, if it does. */
+export function deliveryTime(file: string): Date | undefined {
+  const [, year, month, day, hour, minute] = DELIVERY.exec(file) ?? [];
+  const time = new Date(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
