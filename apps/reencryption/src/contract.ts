@@ -1,4 +1,4 @@
-import { matching, text, wholeNumber } from '@lakeward/config';
+import { list, matching, text, wholeNumber } from '@lakeward/config';
 import * as v from 'valibot';
 
 export { batchReportTable, type BatchReportTableSettings } from './batch-report-table';
@@ -145,9 +145,17 @@ export const onBatchReportEnvironment = onJobStateEnvironment;
 /** Environment of `sweep`. */
 export const sweepEnvironment = onJobStateEnvironment;
 
-/** Environment of `multipart-copy`. The job's user arguments say what the copies are encrypted with. */
+/**
+ * Environment of `multipart-copy`. The job's user arguments say what the copies are encrypted with; jobs of invocation schema 1.0
+ * have none and get what is said here.
+ */
 export const multipartCopyEnvironment = v.object({
   ...place,
+  EVIDENCE_BUCKET: text(),
+  TARGET: goal.TARGET,
+  TARGET_KEY_ARN: goal.TARGET_KEY_ARN,
+  BUCKET_KEYS: goal.BUCKET_KEYS,
+  COPY_TAG: goal.COPY_TAG,
   /** Parts copied at the same time. */
   PARTS_IN_PARALLEL: wholeNumber(1),
 });
@@ -159,6 +167,8 @@ export const guardPolicyEnvironment = v.object({
   TARGET: goal.TARGET,
   TARGET_KEY_ARN: goal.TARGET_KEY_ARN,
   COPY_TAG: goal.COPY_TAG,
+  /** Roles of the jobs and of `multipart-copy`, which guards let through. */
+  JOB_ROLE_ARNS: list(),
 });
 
 /** EventBridge Scheduler or a rule with a schedule, or an invocation at deployment: `reconcile` and `sweep`. */
@@ -219,8 +229,11 @@ export const approveEvent = v.object({
   reason: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
 });
 
-/** Guards that `guard-policy` can put up. */
-export const GUARDS = ['deny-reads', 'deny-uploads'] as const;
+/**
+ * Guards that `guard-policy` can put up. `deny-reads`: nobody but jobs reads a version without the tag of copies;
+ * `deny-version-reads`: not by its version id; `deny-uploads`: nobody writes with another encryption than the target.
+ */
+export const GUARDS = ['deny-reads', 'deny-version-reads', 'deny-uploads'] as const;
 
 /** Event of `guard-policy`, by hand. */
 export const guardPolicyEvent = v.object({
@@ -248,6 +261,11 @@ export const EVIDENCE_PREFIX = 'reencryption/plans/';
 export const LEDGER_PREFIX = 'reencryption/runs/';
 /** Which run a job belongs to, in the evidence bucket. */
 export const JOB_LEDGER_PREFIX = 'reencryption/jobs/';
+
+/** Policies as they stood before a guard was put up or taken away, in the evidence bucket. */
+export const GUARD_PREFIX = 'reencryption/guards/';
+/** Multipart copies under way, in the evidence bucket. */
+export const COPY_PREFIX = 'reencryption/copies/';
 
 /** Table over all completion reports. */
 export const BATCH_REPORT_TABLE = 's3_batch_reports';
