@@ -1,13 +1,23 @@
-import { runQuery } from '@lakeward/athena';
+import { listPriceIn, runQuery, scanPrice, type QueryOutcome } from '@lakeward/athena';
 import { deterministicId, type AppError, type Deadline } from '@lakeward/core';
 import { trailRoot } from './cloudtrail-table';
-import { completenessWithoutDigests } from './completeness';
+import { statusOf, type Judgement } from './completeness';
 import { APP } from './contract';
 import { losesEvents, type DayFile } from './day-files';
-import { queryStillRunning } from './errors';
+import { byteLimitOfDay, byteLimitOfWorkgroup, queryStillRunning } from './errors';
+import type { Exceptions } from './exceptions';
 import { FILE_PROBLEMS } from './inspect-log-file';
-import { MANIFEST_VERSION, packHash, problemOf, sha256, type Manifest, type ReviewProblem } from './manifest';
-import { readAnswer, type Finding } from './review-answer';
+import {
+  MANIFEST_VERSION,
+  packHash,
+  problemOf,
+  sha256,
+  type Manifest,
+  type QueryPrice,
+  type ReviewProblem,
+  type RuleResult,
+} from './manifest';
+import { readAnswer, type Finding, type RuleAnswer } from './review-answer';
 import type { ReviewDayInput, ReviewDependencies } from './review-day';
 import { lacksGuardedBuckets, reviewDayStatement } from './review-sql';
 import { requirementOf, type RulePack } from './rule';
@@ -22,6 +32,11 @@ export interface Question {
   readonly runKey: string;
   readonly attempt: number;
   readonly files: readonly DayFile[];
+  /** How much of what was to be delivered is there. */
+  readonly judgement: Judgement;
+  readonly exceptions: Exceptions;
+  /** Told the query's id as soon as it is started. */
+  readonly started: (queryId: string) => Promise<void>;
 }
 
 /** How asking ended. `failed`: the query itself did, and stays so under its token. */
@@ -31,10 +46,11 @@ export type Asked =
 
 /**
  * Asks all rules in one statement over the files that are good. The same try of the same run is one execution, whoever
- * asks; a query that is still running at the deadline is `PCI_QUERY_STILL_RUNNING`.
+ * asks; a query that is still running at the deadline is `PCI_QUERY_STILL_RUNNING`. Files of more bytes than the settings
+ * allow are `PCI_BYTE_LIMIT`, and nothing is started.
  */
 export async function askRules(
-  { input, pack, runKey, attempt, files }: Question,
+  { input, pack, runKey, attempt, files, judgement, exceptions, started }: Question,
   dependencies: ReviewDependencies,
   deadline: Deadline,
 ): Promise<Asked> {
@@ -49,7 +65,11 @@ export async function askRules(
     excludedFiles: files.filter(({ problem }) => problem !== undefined).map(({ file }) => file),
     guardedBuckets: settings.guardedBuckets,
   };
-  const sql = reviewDayStatement(pack, scope, settings.listingCap);
+  const estimatedBytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (settings.byteLimit > 0 && estimatedBytes > settings.byteLimit) {
+    throw byteLimitOfDay(day, estimatedBytes, settings.byteLimit);
+  }
+  const sql = reviewDayStatement(pack, scope, settings.listingCap, exceptions.list);
   progress?.({ step: 'asking', rules: pack.rules.length, files: read.length });
   const request = {
     sql,
@@ -57,12 +77,14 @@ export async function askRules(
     workgroup: settings.workgroup,
     token: deterministicId(runKey, String(attempt), sql),
   };
-  const query = await runQuery(request, { engine, clock, deadline });
+  const query = await runQuery(request, { engine, clock, deadline, started });
   if (query.outcome === 'running') throw queryStillRunning(query.queryId);
-  if (query.outcome !== 'succeeded') return { outcome: 'failed', error: query.error };
-  const { eventsRead, counts, findings } = await readAnswer(query.queryId, pack, engine);
+  if (query.outcome !== 'succeeded') return { outcome: 'failed', error: failureOf(query) };
+  const asked = { pack, exceptions: exceptions.list };
+  const { eventsRead, eventHours, rules } = await readAnswer(query.queryId, asked, engine);
+  const findings = pack.rules.flatMap(({ id }) => rules.get(id)?.findings ?? []);
 
-  const problems = [...(input.problems ?? []), ...problemsOf(files, eventsRead)];
+  const problems = [...(input.problems ?? []), ...problemsOf(files, eventsRead), ...judgement.problems];
   const answer: Answer = {
     manifestVersion: MANIFEST_VERSION,
     app: APP,
@@ -70,7 +92,7 @@ export async function askRules(
     runKey,
     requestedAt: input.requestedAt.toISOString(),
     pack: { id: pack.id, version: pack.version, sha256: packHash(pack), standard: pack.standard },
-    status: problems.some((problem) => problem.losesEvents) ? 'incomplete' : 'unverified',
+    status: statusOf(judgement.completeness, problems),
     problems,
     scope: {
       trail: trailRoot(settings),
@@ -78,18 +100,18 @@ export async function askRules(
       regions: settings.regions,
       guardedBuckets: settings.guardedBuckets,
     },
-    completeness: completenessWithoutDigests(day, settings, files),
+    completeness: judgement.completeness,
     files: { delivered: files.length, read: read.length },
     eventsRead,
-    eventHours: {},
+    eventHours,
     query: {
       id: query.queryId,
       engine: query.statistics.engine,
       sql,
       sha256: sha256(sql),
-      estimatedBytes: read.reduce((sum, { size }) => sum + size, 0),
+      estimatedBytes,
       bytesScanned: query.statistics.bytesScanned,
-      price: null,
+      price: priceOf(query.statistics.bytesScanned, settings.billedRegion),
     },
     rules: pack.rules.map((rule) => ({
       id: rule.id,
@@ -97,19 +119,53 @@ export async function askRules(
       requirement: requirementOf(rule, pack),
       requirements: rule.requirements,
       severity: rule.severity,
-      count: counts.get(rule.id) ?? 0,
-      excepted: 0,
-      exceptions: [],
-      listed: findings.filter((finding) => finding.rule === rule.id).length,
-      hours: {},
+      ...resultOf(rules.get(rule.id), exceptions.list),
       ...(lacksGuardedBuckets(rule, scope)
         ? { note: 'No guarded bucket is configured, so nothing can match.' }
         : {}),
     })),
-    exceptions: [],
-    exceptionsFile: null,
+    exceptions: exceptions.list.map(({ id, rule, owner, reason, expires, state }) => ({
+      id,
+      rule,
+      owner,
+      reason,
+      expires,
+      state,
+    })),
+    exceptionsFile: exceptions.file,
   };
   return { outcome: 'answered', answer, findings };
+}
+
+function resultOf(
+  answer: RuleAnswer | undefined,
+  exceptions: Exceptions['list'],
+): Pick<RuleResult, 'count' | 'excepted' | 'exceptions' | 'listed' | 'hours'> {
+  const taken = exceptions.flatMap(({ id }) => {
+    const count = answer?.excepted.get(id);
+    return count === undefined ? [] : [{ id, count }];
+  });
+  return {
+    count: answer?.count ?? 0,
+    excepted: taken.reduce((sum, { count }) => sum + count, 0),
+    exceptions: taken,
+    listed: answer?.findings.length ?? 0,
+    hours: answer?.hours ?? {},
+  };
+}
+
+function priceOf(bytesScanned: number, billedRegion: string | null): QueryPrice | null {
+  if (billedRegion === null) return null;
+  const { region, asOf } = listPriceIn(billedRegion);
+  return { currency: 'USD', amount: scanPrice([bytesScanned], billedRegion), region, asOf };
+}
+
+/**
+ * The engine's own limit has the code of ours. Athena cancels a query at its workgroup's limit; the wording of the reason is
+ * not documented.
+ */
+function failureOf({ queryId, error }: Extract<QueryOutcome, { error: AppError }>): AppError {
+  return /bytes scanned limit/i.test(error.message) ? byteLimitOfWorkgroup(queryId, error) : error;
 }
 
 function problemsOf(files: readonly DayFile[], eventsRead: number): ReviewProblem[] {

@@ -1,4 +1,5 @@
 import { createAthenaQueryEngine } from '@lakeward/athena/aws';
+import { createCloudTrailKeys } from '@lakeward/cloudtrail/aws';
 import { parseEnvironment } from '@lakeward/config';
 import { systemClock } from '@lakeward/core';
 import { createGlueCatalog } from '@lakeward/glue/aws';
@@ -7,7 +8,13 @@ import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { createS3ObjectStore } from '@lakeward/s3/aws';
 import { createSnsNotifier } from '@lakeward/sns/aws';
-import { EVIDENCE_PREFIX, LEDGER_PREFIX, reviewDayEnvironment, type RETENTION_MODES } from './contract';
+import {
+  EVIDENCE_PREFIX,
+  LEDGER_PREFIX,
+  reviewDayEnvironment,
+  type RETENTION_MODES,
+} from './contract';
+import { exceptionsObject } from './exceptions-source';
 import type { Retention } from './manifest';
 import type { ReviewDependencies } from './review-day';
 import { runRecord } from './run-record';
@@ -35,6 +42,8 @@ export function awsDependencies(
       evidencePrefix: EVIDENCE_PREFIX,
       guardedBuckets: configuration.GUARDED_BUCKETS,
       listingCap: configuration.LISTING_CAP,
+      byteLimit: configuration.BYTE_LIMIT,
+      billedRegion: environment['AWS_REGION'] ?? '',
       noticeTopic: configuration.NOTICE_TOPIC,
       signingKey: configuration.SIGNING_KEY,
       retention: retentionOf(configuration.RETENTION_MODE, configuration.RETENTION_DAYS),
@@ -43,10 +52,12 @@ export function awsDependencies(
     catalog: createGlueCatalog(),
     store,
     keyRing: createKmsKeyRing(),
+    trailKeys: createCloudTrailKeys(),
     ledger: new Ledger(store, { bucket: configuration.EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
     notifier: createSnsNotifier(),
     log,
     clock: systemClock,
+    exceptions: () => exceptionsObject(store, configuration.EVIDENCE_BUCKET),
   };
 }
 

@@ -1,4 +1,4 @@
-import { openEmbeddedRuntime } from '@lakeward/embedded';
+import { FileTrailKeys, openEmbeddedRuntime } from '@lakeward/embedded';
 import { deterministicId, type Clock } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
@@ -6,6 +6,7 @@ import { parseS3Uri } from '@lakeward/s3';
 import { cloudTrailTable } from './cloudtrail-table';
 import { EVIDENCE_PREFIX, LEDGER_PREFIX } from './contract';
 import type { LogFolder } from './log-folder';
+import { exceptionsFileAt } from './exceptions-source';
 import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
 import { runRecord } from './run-record';
 
@@ -16,6 +17,10 @@ export interface EmbeddedReview {
   readonly logs: LogFolder;
   readonly guardedBuckets: readonly string[];
   readonly listingCap: number;
+  /** File or folder with the public keys of the digests, as `aws cloudtrail list-public-keys` prints them. */
+  readonly digestKeys?: string;
+  /** Path of a file of exceptions. */
+  readonly exceptions?: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly progress?: (step: ReviewStep) => void;
@@ -41,12 +46,16 @@ export async function embeddedDependencies(
     organizationId: '',
     accounts: logs.accounts,
     regions: logs.regions,
+    expected: logs.cells,
+    isCopy: true,
     partitionMode: 'projection',
     workgroup: 'primary',
     evidenceBucket: EVIDENCE_BUCKET,
     evidencePrefix: EVIDENCE_PREFIX,
     guardedBuckets: review.guardedBuckets,
     listingCap: review.listingCap,
+    byteLimit: 0,
+    billedRegion: null,
     noticeTopic: '',
     signingKey: EVIDENCE_KEY,
     retention: null,
@@ -64,6 +73,8 @@ export async function embeddedDependencies(
     ledger: new Ledger(runtime.store, { bucket: EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
     log,
     clock,
+    ...(review.digestKeys === undefined ? {} : { trailKeys: new FileTrailKeys(review.digestKeys) }),
+    ...(review.exceptions === undefined ? {} : { exceptions: exceptionsFileAt(review.exceptions) }),
     ...(progress === undefined ? {} : { progress }),
     localPath: async (uri) => (await runtime.store.filePath(parseS3Uri(uri))) ?? uri,
   };

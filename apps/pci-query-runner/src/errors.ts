@@ -73,7 +73,8 @@ export function byteLimitOfDay(day: UtcDay, bytes: number, limit: number): AppEr
   return new AppError({
     code: 'PCI_BYTE_LIMIT',
     message: `The log files of ${day.date} have ${bytes} bytes; BYTE_LIMIT allows to scan ${limit}. No query was started.`,
-    remedy: 'Raise BYTE_LIMIT and the byte limit of the workgroup, or review fewer accounts or Regions at a time.',
+    remedy:
+      'Raise BYTE_LIMIT and the byte limit of the workgroup, or review fewer accounts or Regions at a time.',
   });
 }
 

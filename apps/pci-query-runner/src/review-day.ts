@@ -1,4 +1,5 @@
 import type { QueryEngine } from '@lakeward/athena';
+import type { TrailKeys } from '@lakeward/cloudtrail';
 import { deterministicId, type Clock, type Deadline, type UtcDay } from '@lakeward/core';
 import type { Catalog } from '@lakeward/glue';
 import type { KeyRing } from '@lakeward/kms';
@@ -9,10 +10,11 @@ import type { Notifier } from '@lakeward/sns';
 import { askRules } from './ask-rules';
 import { trailRoot, type CloudTrailTableSettings } from './cloudtrail-table';
 import { APP } from './contract';
-import { dayFiles, type DayFile } from './day-files';
+import { dayFiles, type Cell, type DayFile } from './day-files';
 import { dayNotOver, noLogFiles, tableMismatch } from './errors';
 import { readExceptions, type Exceptions, type ExceptionsSource } from './exceptions';
 import { readManifest, writeEvidence } from './evidence';
+import { judgeDay } from './judge-day';
 import { versionName } from './evidence/chained-document';
 import {
   PCI_DAY_INCOMPLETE,
@@ -41,6 +43,10 @@ export interface ReviewDayInput {
 /** Settings that stay the same from day to day. */
 export interface ReviewSettings extends CloudTrailTableSettings {
   readonly workgroup: string;
+  /** What must be delivered; every account in every Region where absent. */
+  readonly expected?: readonly Cell[];
+  /** True where the logs are known to be a copy of what CloudTrail delivered. */
+  readonly isCopy?: boolean;
   readonly evidenceBucket: string;
   /** With trailing slash. */
   readonly evidencePrefix: string;
@@ -65,6 +71,8 @@ export interface ReviewDependencies {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
   readonly keyRing: KeyRing;
+  /** Public keys of the digests; without them digests prove nothing. */
+  readonly trailKeys?: TrailKeys;
   readonly ledger: Ledger<typeof runRecord>;
   readonly notifier: Notifier;
   readonly log: Log;
@@ -78,6 +86,7 @@ export interface ReviewDependencies {
 /** A step of the review, as progress shows it. */
 export type ReviewStep =
   | { readonly step: 'reading-files'; readonly files: number }
+  | { readonly step: 'checking-digests'; readonly digests: number }
   | { readonly step: 'asking'; readonly rules: number; readonly files: number }
   | { readonly step: 'writing-evidence'; readonly findings: number };
 
@@ -128,11 +137,15 @@ export async function reviewDay(
   log.write(PCI_REVIEW_STARTED, facts);
 
   const files = await readFiles(input.day, dependencies);
+  const judgement = await judgeDay(input.day, files, dependencies);
+  if (files.length === 0 && judgement.completeness.digests === 'absent') {
+    throw noLogFiles(input.day, trailRoot(settings));
+  }
   if (!(await ensurePartitions(settings, input.day, dependencies.catalog))) {
     throw tableMismatch(settings.database, settings.table);
   }
   const started = (): Promise<void> => Promise.resolve();
-  const question = { input, pack, runKey, attempt: record.attempt, files, exceptions, started };
+  const question = { input, pack, runKey, attempt: record.attempt, files, judgement, exceptions, started };
   const asked = await askRules(question, dependencies, deadline);
   if (asked.outcome === 'failed') {
     // The next delivery must ask under another token, or it would find this failure again.
@@ -182,13 +195,11 @@ function runKeyOf(
 }
 
 async function readFiles(day: UtcDay, { settings, store, progress }: ReviewDependencies): Promise<DayFile[]> {
-  const trail = trailRoot(settings);
   const files: DayFile[] = [];
-  for await (const file of dayFiles({ ...settings, day, root: parseS3Uri(trail) }, store)) {
+  for await (const file of dayFiles({ ...settings, day, root: parseS3Uri(trailRoot(settings)) }, store)) {
     files.push(file);
     progress?.({ step: 'reading-files', files: files.length });
   }
-  if (files.length === 0) throw noLogFiles(day, trail);
   return files;
 }
 

@@ -30,6 +30,18 @@ describe('runQuery', () => {
     });
   });
 
+  test('tells the id before it waits, however often the same execution is asked for', async () => {
+    const ids: string[] = [];
+    const started = (id: string): Promise<void> => {
+      ids.push(id);
+      return Promise.resolve();
+    };
+    const dependencies = setUp({ runningLooks: Number.POSITIVE_INFINITY }, 0);
+    await runQuery(request, { ...dependencies, started });
+    await runQuery(request, { ...dependencies, started });
+    expect(ids).toEqual(Array.from({ length: 2 }, () => '00000000-0000-4000-8000-000000000001'));
+  });
+
   test('leaves out a manifest that is not there', async () => {
     expect(Object.keys(await runQuery(request, setUp({})))).not.toContain('dataManifestLocation');
   });

@@ -13,6 +13,8 @@ export interface QueryDependencies {
   readonly engine: QueryEngine;
   readonly clock: Clock;
   readonly deadline: Deadline;
+  /** Told the query's id as soon as it runs, before anybody waits for it. */
+  readonly started?: (queryId: QueryId) => Promise<void>;
 }
 
 /** Starts a statement (throttling is retried until the deadline) and waits for its end. */
@@ -21,6 +23,7 @@ export async function runQuery(
   dependencies: QueryDependencies,
 ): Promise<QueryOutcome> {
   const queryId = await retry(() => dependencies.engine.start(request), dependencies);
+  await dependencies.started?.(queryId);
   return awaitQuery(queryId, dependencies);
 }
 

@@ -26,6 +26,8 @@ const settings: ReviewSettings = {
   evidencePrefix: 'pci/evidence/',
   guardedBuckets: ['trail'],
   listingCap: 10,
+  byteLimit: 0,
+  billedRegion: 'us-east-1',
   noticeTopic: TOPIC,
   signingKey: 'alias/evidence',
   retention: null,
@@ -41,11 +43,18 @@ export const input: ReviewDayInput = {
   requestedAt: new Date('2026-03-10T01:00:00Z'),
 };
 
-const columns = ['rule', 'events', 'findings', 'listing'].map((name) => ({ name, type: 'varchar' }));
+const columns = ['rule', 'exception', 'events', 'findings', 'hours', 'listing'].map((name) => ({
+  name,
+  type: 'varchar',
+}));
 /** Answer of the review's statement: rows of rule, events, findings, listing. */
 export const answer = (...rows: (string | null)[][]): ScriptedQuery => ({
   columns,
-  rows,
+  rows: rows.map(([rule = null, events = null, findings = null, listing = null]) => [
+    ...[rule, null, events, findings],
+    Number(events) > 0 ? `{"2026-03-09T11": ${Number(events)}}` : '{}',
+    listing,
+  ]),
   statistics: { bytesScanned: 12_345 },
 });
 /** A finding of rule 10.2.6, as the statement lists it. */
