@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, deterministicId, UtcDay } from '@lakeward/core';
+import { cellName, type Cell } from './day-files';
+import { digestFolder, parseDigestName, SIDECAR } from './digests/digest-name';
 import { FILE_PROBLEMS, inspectLogFile, readRecords } from './inspect-log-file';
 import { dayFolder, parseLogFileName, type LogFileName } from './log-file-name';
 import type { ReviewProblem } from './manifest';
@@ -10,11 +12,15 @@ import type { ReviewProblem } from './manifest';
 export interface LogFolder {
   /** Name of the bucket that shows the folder: the same for the same folder. */
   readonly bucket: string;
-  /** Absolute path of each log file of the day, by its key in CloudTrail's layout. */
+  /** Absolute path of each log file of the day, and of each digest around it, by its key in CloudTrail's layout. */
   readonly files: ReadonlyMap<string, string>;
+  /** Log files among them. */
+  readonly logs: number;
   /** Accounts of the files; those that are named by a file's folder or name come first. */
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
+  /** Accounts and Regions that have a log file or a digest of the day. */
+  readonly cells: readonly Cell[];
   /** Files that cannot be placed on any day. */
   readonly problems: readonly ReviewProblem[];
 }
@@ -25,8 +31,8 @@ const LAYOUT =
 
 /**
  * Finds the log files of a day in a folder: in CloudTrail's own layout at any depth, or lying flat. A file is placed by its
- * folders, else by its name, else by what it holds. Only `.json` and `.json.gz` files are looked at; digest and Insights
- * files are left alone.
+ * folders, else by its name, else by what it holds. Only `.json` and `.json.gz` files are looked at; Insights files and the
+ * like are left alone. Digests of the day before and after come along, for they tell of this one.
  */
 export async function readLogFolder(directory: string, day: UtcDay): Promise<LogFolder> {
   const root = await existingDirectory(directory);
@@ -34,10 +40,17 @@ export async function readLogFolder(directory: string, day: UtcDay): Promise<Log
   const problems: ReviewProblem[] = [];
   const named: LogFileName[] = [];
   const guessed: LogFileName[] = [];
+  const digested: Cell[] = [];
   for (const relative of await filesBelow(root)) {
+    const file = path.join(root, relative);
+    const digest = placeDigest(relative, day);
+    if (digest !== undefined) {
+      files.set(freeKey(digest.key, relative, files), file);
+      if (digest.ofTheDay) digested.push(digest.cell);
+      continue;
+    }
     const place = placeByPath(relative);
     if (place === 'other-kind') continue;
-    const file = path.join(root, relative);
     const found = place ?? (await placeByContent(file));
     if (!('account' in found)) {
       if (found.code !== undefined) problems.push({ ...found, code: found.code, file });
@@ -47,11 +60,14 @@ export async function readLogFolder(directory: string, day: UtcDay): Promise<Log
     }
   }
   const places = [...named, ...guessed];
+  const cells = [...places, ...digested].map(({ account, region }) => ({ account, region }));
   return {
     bucket: `logs-${deterministicId(root).slice(0, 12)}`,
     files,
-    accounts: [...new Set(places.map(({ account }) => account))],
-    regions: [...new Set(places.map(({ region }) => region))].sort(),
+    logs: places.length,
+    accounts: [...new Set(cells.map(({ account }) => account))],
+    regions: [...new Set(cells.map(({ region }) => region))].sort(),
+    cells: [...new Map(cells.map((cell) => [cellName(cell), cell])).values()],
     problems,
   };
 }
@@ -82,7 +98,33 @@ async function filesBelow(root: string): Promise<string[]> {
     .sort();
 }
 
-/** The place that folders or name tell; `other-kind` for digest, Insights and other files of the trail that are no logs. */
+/** A digest, or a file beside one, of the day or of the days next to it. */
+interface DigestPlace {
+  readonly key: string;
+  readonly cell: Cell;
+  /** True where it tells of the day: it ends after the day's begin, and not long after its end. */
+  readonly ofTheDay: boolean;
+}
+
+/** Where a digest lies in CloudTrail's layout, by its folders or else by its name; undefined for everything else. */
+function placeDigest(relative: string, day: UtcDay): DigestPlace | undefined {
+  const name = path.basename(relative);
+  const digest = parseDigestName(name.endsWith(SIDECAR) ? name.slice(0, -SIDECAR.length) : name);
+  if (digest === undefined) return undefined;
+  const [, account, kind, region, year, month, date] = LAYOUT.exec(relative.split(path.sep).join('/')) ?? [];
+  const isFiled = kind === 'CloudTrail-Digest' && account !== undefined && region !== undefined;
+  const cell = isFiled ? { account, region } : { account: digest.account, region: digest.region };
+  const ending = isFiled ? UtcDay.parse(`${year ?? ''}-${month ?? ''}-${date ?? ''}`) : UtcDay.of(digest.end);
+  if (![day.plus(-1), day, day.plus(1)].some((near) => near.date === ending.date)) return undefined;
+  const { end } = digest;
+  return {
+    key: `AWSLogs/${digestFolder(cell.account, cell.region, ending)}${name}`,
+    cell,
+    ofTheDay: end > day.start() && end.getTime() - 3_600_000 < day.plus(1).start().getTime(),
+  };
+}
+
+/** The place that folders or name tell; `other-kind` for Insights, digests of other days and other files of the trail that are no logs. */
 function placeByPath(relative: string): LogFileName | 'other-kind' | undefined {
   const [, account, kind, region, year, month, date] = LAYOUT.exec(relative.split(path.sep).join('/')) ?? [];
   if (account !== undefined && region !== undefined) {

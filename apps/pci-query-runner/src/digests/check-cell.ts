@@ -39,7 +39,16 @@ export interface CellDigests {
  */
 export async function checkCell(
   cell: DigestCell,
-  { store, keys }: { readonly store: ObjectStore; readonly keys: RegionKeys | undefined },
+  {
+    store,
+    keys,
+    countDigest,
+  }: {
+    readonly store: ObjectStore;
+    readonly keys: RegionKeys | undefined;
+    /** Called for each digest that was read. */
+    readonly countDigest: () => void;
+  },
 ): Promise<CellDigests> {
   const listing = await listDigests(cell, store);
   const logs = new ListedLogs(cell, cell.root, cell.files);
@@ -57,6 +66,7 @@ export async function checkCell(
       const covered: Span[] = [];
       let concernsTheDay = !chain.backfill;
       for await (const checked of walkChain(chain, listing, cell, { store, keys, logs })) {
+        countDigest();
         problems.push(...checked.problems);
         if (checked.movedFrom !== undefined) movedFrom.add(checked.movedFrom);
         if (checked.covers !== undefined) covered.push(checked.covers);

@@ -37,15 +37,24 @@ export async function checkDigests(
     store,
     trailKeys,
     clock,
-  }: { readonly store: ObjectStore; readonly trailKeys: TrailKeys | undefined; readonly clock: Clock },
+    progress,
+  }: {
+    readonly store: ObjectStore;
+    readonly trailKeys: TrailKeys | undefined;
+    readonly clock: Clock;
+    /** Told how many digests were read so far. */
+    readonly progress?: (digests: number) => void;
+  },
 ): Promise<DigestEvidence> {
   const root = parseS3Uri(trail);
   const keys = trailKeys === undefined ? undefined : new RegionKeys(trailKeys, day, clock);
   const filesOf = filesByCell(files);
+  let read = 0;
+  const countDigest = (): void => progress?.((read += 1));
   const checked = await inParallel(cells, CELLS_AT_A_TIME, ({ account, region }) =>
     checkCell(
       { account, region, day, root, files: filesOf.get(cellName({ account, region })) ?? [] },
-      { store, keys },
+      { store, keys, countDigest },
     ),
   );
   const isAbsent = checked.every(({ found }) => found === 0);
