@@ -28,12 +28,12 @@ export interface Draft {
   /** Files that are the same wherever the document comes to stand in the chain. */
   readonly files: readonly NamedFile[];
   /** The document for this place in the chain, and the files that depend on it. */
-  build(publication: Publication): Promise<BuiltDocument>;
+  build(publication: Publication): BuiltDocument;
   /**
    * What an earlier try's document says of its publication, and the files that depend on it; undefined where this draft has
    * not the files that it vouches for.
    */
-  adopt(document: Buffer): Promise<AdoptedDocument | undefined>;
+  adopt(document: Buffer): AdoptedDocument | undefined;
 }
 
 /** A document and the files that depend on its place in the chain. */
@@ -109,6 +109,8 @@ class Publisher {
   /** Undefined where somebody else was faster with something. */
   async tryOnce(): Promise<Published | undefined> {
     const { folders } = this.#draft;
+    // Before the folders are looked at: a link of this run that is not found there can then only be a later one.
+    this.#looked ??= await this.#lastSequence();
     const seen = await this.#store.etags(folders[0]);
     const earlier = await this.#alreadyPublished(seen);
     if (earlier !== undefined) return earlier;
@@ -145,17 +147,20 @@ class Publisher {
 
   /** The last link, or that this run's own has come meanwhile. */
   async #head(): Promise<Head | 'published'> {
-    const names = await this.#store.etags(CHAIN_FOLDER);
-    const sequence = Math.max(0, ...[...names.keys()].map((name) => sequenceOf(name) ?? 0));
-    this.#looked ??= sequence;
-    while (this.#looked < sequence) {
-      this.#looked += 1;
-      const { kind, runKey } = (await this.#existing(this.#looked)).link;
+    const sequence = await this.#lastSequence();
+    for (let later = (this.#looked ?? 0) + 1; later <= sequence; later++) {
+      const { kind, runKey } = (await this.#existing(later)).link;
       if (kind === this.#draft.kind && runKey === this.#draft.runKey) return 'published';
+      this.#looked = later;
     }
     if (sequence === 0) return { sequence: 0, previous: null, sha256: null };
     const { link, bytes } = await this.#existing(sequence);
     return { sequence, previous: { uri: link.uri, sha256: link.sha256 }, sha256: sha256(bytes) };
+  }
+
+  async #lastSequence(): Promise<number> {
+    const names = await this.#store.etags(CHAIN_FOLDER);
+    return [...names.keys()].reduce((last, name) => Math.max(last, sequenceOf(name) ?? 0), 0);
   }
 
   async #writeFixedFiles(
@@ -183,7 +188,7 @@ class Publisher {
       if (chain === undefined) return 'other-content';
       if (chain.sequence > head.sequence + 1) return this.#beyond(chain.sequence);
       if (chain.sequence === head.sequence + 1) {
-        const adopted = await this.#draft.adopt(present.bytes);
+        const adopted = this.#draft.adopt(present.bytes);
         return adopted === undefined ? 'other-content' : { ...adopted, document: present.bytes };
       }
     }
@@ -192,7 +197,7 @@ class Publisher {
       chain: { sequence: head.sequence + 1, previous: head.previous },
       seal: await this.#sealNow(),
     };
-    const built = await this.#draft.build(publication);
+    const built = this.#draft.build(publication);
     const file = { name, body: built.document, contentType: 'application/json' };
     return (await this.#store.write(file, present?.etag)) ? { ...built, publication } : 'lost';
   }

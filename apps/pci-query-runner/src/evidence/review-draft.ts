@@ -18,7 +18,17 @@ export interface ReviewContent {
   readonly files: readonly DayFile[];
   readonly pack: RulePack;
   readonly retention: Retention | null;
+  /** Writes the report of the manifest; the bundle has none where it is absent. */
+  readonly report?: ReportWriter;
 }
+
+/** Makes the day's report. The manifest it is given vouches for the lists only: it cannot hold the report's own hash. */
+export type ReportWriter = (
+  manifest: Manifest,
+  findings: readonly Finding[],
+  files: readonly DayFile[],
+  pack: RulePack,
+) => { readonly html: string; readonly json: string };
 
 /** Name of the signed document of a bundle. */
 export const MANIFEST_NAME = 'manifest.json';
@@ -39,17 +49,22 @@ export async function reviewDraft(content: ReviewContent): Promise<Draft> {
     ),
     listed('files.csv', 'text/csv; charset=utf-8', filesCsv(files), files.length),
   ];
-  const evidence = lists.map(({ file }) => file);
-
-  const build = (publication: Publication): Promise<BuiltDocument> => {
-    const manifest = manifestOf(content, publication, evidence);
-    return Promise.resolve({ document: documentBytes(manifest), files: [] });
+  const listedFiles = lists.map(({ file }) => file);
+  /** The bundle's document at this place of the chain. The report tells the place, so it is another one at another place. */
+  const build = (publication: Publication): BuiltDocument => {
+    const manifest = manifestOf(content, publication, listedFiles);
+    const report = reportsOf(content, manifest);
+    const complete = { ...manifest, evidence: [...listedFiles, ...report.map(({ file }) => file)] };
+    return { document: documentBytes(complete), files: report.map(({ named }) => named) };
   };
-  const adopt = (document: Buffer): Promise<AdoptedDocument | undefined> => {
+  /** The report of an earlier try's manifest, which may differ from ours in what the lists do not show, such as the query's id. */
+  const adopt = (document: Buffer): AdoptedDocument | undefined => {
     const manifest = JSON.parse(document.toString('utf8')) as Manifest;
-    const isOurs = JSON.stringify(manifest.evidence) === JSON.stringify(evidence);
+    const report = reportsOf(content, { ...manifest, evidence: listedFiles });
+    const ours = [...listedFiles, ...report.map(({ file }) => file)];
+    if (JSON.stringify(manifest.evidence) !== JSON.stringify(ours)) return undefined;
     const publication = { folder: manifest.bundle, chain: manifest.chain, seal: manifest.seal };
-    return Promise.resolve(isOurs ? { publication, files: [] } : undefined);
+    return { publication, files: report.map(({ named }) => named) };
   };
   return {
     kind: 'review',
@@ -70,12 +85,22 @@ function manifestOf(
   return { ...answer, bundle: folder, evidence, retention, chain, seal };
 }
 
-function listed(
-  name: string,
-  contentType: string,
-  body: Buffer,
-  rows: number,
-): { named: NamedFile; file: EvidenceFile } {
+function reportsOf({ report, findings, files, pack }: ReviewContent, manifest: Manifest): Listed[] {
+  if (report === undefined) return [];
+  const { html, json } = report(manifest, findings, files, pack);
+  return [
+    listed('report.html', 'text/html; charset=utf-8', Buffer.from(html, 'utf8'), 0),
+    listed('report.json', 'application/json', Buffer.from(json, 'utf8'), 0),
+  ];
+}
+
+/** A file and what the manifest says of it. */
+interface Listed {
+  readonly named: NamedFile;
+  readonly file: EvidenceFile;
+}
+
+function listed(name: string, contentType: string, body: Buffer, rows: number): Listed {
   return {
     named: { name, body, contentType },
     file: { name, sha256: sha256(body), bytes: body.length, rows },
