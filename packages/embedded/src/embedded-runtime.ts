@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '@lakeward/core';
+import { LocalBatchJobs } from './batch';
 import { FileCatalog } from './catalog';
 import { DuckDbQueryEngine } from './engine/duckdb-query-engine';
 import type { LakeStore } from './engine/lake-store';
@@ -7,7 +8,7 @@ import { FileEventBus } from './events';
 import { LocalKeyRing } from './keys';
 import { MountedObjectStore, type Mount } from './mount/mounted-object-store';
 import { FileNotifier } from './notify';
-import { DirectoryObjectStore } from './store';
+import { BatchObjects, DirectoryEncryptionUpdate, DirectoryKeys, DirectoryObjectStore } from './store';
 
 /** How a lake on one machine is opened. */
 export interface EmbeddedRuntimeOptions {
@@ -27,6 +28,9 @@ export interface EmbeddedRuntime {
   readonly store: LakeStore;
   /** The lake's own buckets, without the mount. */
   readonly lakeStore: DirectoryObjectStore;
+  readonly encryptionUpdate: DirectoryEncryptionUpdate;
+  /** Jobs stand still until its `run` takes them up. */
+  readonly batchJobs: LocalBatchJobs;
   readonly keyRing: LocalKeyRing;
   readonly notifier: FileNotifier;
   readonly eventBus: FileEventBus;
@@ -41,7 +45,9 @@ const RESULTS_BUCKET = 'athena-results';
 export async function openEmbeddedRuntime(options: EmbeddedRuntimeOptions): Promise<EmbeddedRuntime> {
   const { clock, mount, memoryLimit } = options;
   const lake = path.resolve(options.lake);
-  const lakeStore = new DirectoryObjectStore(lake, { clock });
+  const keys = new DirectoryKeys(lake, { clock });
+  const lakeStore = new DirectoryObjectStore(keys);
+  const encryptionUpdate = new DirectoryEncryptionUpdate(keys);
   await lakeStore.createBucket(RESULTS_BUCKET);
   const store = mount === undefined ? lakeStore : new MountedObjectStore(lakeStore, mount);
   const catalog = new FileCatalog({ lake });
@@ -58,6 +64,14 @@ export async function openEmbeddedRuntime(options: EmbeddedRuntimeOptions): Prom
     catalog,
     store,
     lakeStore,
+    encryptionUpdate,
+    batchJobs: new LocalBatchJobs({
+      lake,
+      clock,
+      store: lakeStore,
+      encryption: encryptionUpdate,
+      objects: new BatchObjects(keys),
+    }),
     keyRing: new LocalKeyRing({ lake, clock }),
     notifier: new FileNotifier({ lake, clock }),
     eventBus: new FileEventBus({ lake, clock }),

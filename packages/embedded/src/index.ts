@@ -2,3 +2,11 @@ export { openEmbeddedRuntime, type EmbeddedRuntime, type EmbeddedRuntimeOptions 
 export type { LakeStore } from './engine/lake-store';
 export type { Mount } from './mount/mounted-object-store';
 export { FileTrailKeys } from './trail-keys';
+export {
+  LocalBatchJobs,
+  type BatchFunction,
+  type FailureInjection,
+  type RunJobsOptions,
+  type TaskAttempt,
+  type TaskFailure,
+} from './batch';

@@ -58,3 +58,4 @@ export type {
 export { checkCopy, checkKey, checkPutOptions, checkRange, maxCopyBytes, maxKeyBytes } from './request-rules';
 export { readBytes, readText } from './read-object';
 export { isBucketName, parseS3Uri, s3Uri } from './s3-uri';
+export { checkEncryptionUpdate, checkKeyArn } from './check-encryption-update';

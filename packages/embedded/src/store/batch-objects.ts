@@ -129,10 +129,10 @@ function carried(source: RecordEntry, { options }: BatchCopy): PutOptions {
 
 /** Neither the access control list nor the class nor the redirect of the source is carried over, as on S3. */
 function extras(source: RecordEntry, { headers, redirectLocation, grants, storageClass }: BatchCopy) {
-  const { redirectLocation: _sources, ...kept } = headers ?? source.headers ?? {};
-  const all = { ...kept, ...(redirectLocation === undefined ? {} : { redirectLocation }) };
+  const kept = headers ?? source.headers;
   return {
-    ...(Object.keys(all).length === 0 ? {} : { headers: all }),
+    ...(kept === undefined ? {} : { headers: kept }),
+    ...(redirectLocation === undefined ? {} : { redirectLocation }),
     ...(grants === undefined || grants.length === 0 ? {} : { grants }),
     ...(storageClass === undefined || storageClass === 'STANDARD' ? {} : { storageClass }),
   };
@@ -150,8 +150,8 @@ function restoredEntry(ref: ObjectRef, entry: RecordEntry, days: number | undefi
       'Days are for Glacier Flexible Retrieval and Deep Archive, and not for Intelligent-Tiering.',
     );
   }
-  const { archiveTier: _tier, ...rest } = entry;
-  if (days === undefined) return rest;
+  const { archiveTier, ...rest } = entry;
+  if (archiveTier !== undefined || days === undefined) return rest;
   // Until the midnight that follows, as S3 counts.
   const end = new Date(now.getTime() + days * 24 * 60 * 60 * 1_000);
   end.setUTCHours(24, 0, 0, 0);

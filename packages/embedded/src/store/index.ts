@@ -1,4 +1,5 @@
 export type { BucketSettings } from './bucket-settings';
+export { KeyLocks } from './key-lock';
 export { DirectoryKeys, type DirectoryKeysOptions } from './directory-keys';
 export { DirectoryObjectStore } from './directory-object-store';
 export { BatchObjects, type BatchCopy } from './batch-objects';

@@ -34,6 +34,8 @@ export interface RecordEntry {
   /** Until when an archived object can be read. */
   readonly restoredUntil?: Date;
   readonly headers?: StoredHeaders;
+  /** Where a website sends who asks for the object. */
+  readonly redirectLocation?: string;
   /** Grants beside the owner's. */
   readonly grants?: readonly ObjectGrant[];
   readonly checksum?: ObjectChecksum;
@@ -48,7 +50,6 @@ export interface StoredHeaders {
   readonly contentEncoding?: string;
   readonly contentLanguage?: string;
   readonly expires?: string;
-  readonly redirectLocation?: string;
 }
 
 /** What is kept of a key beside its file; newest entry first. */
@@ -153,9 +154,9 @@ const recordSchema = v.object({
           contentEncoding: v.exactOptional(v.string()),
           contentLanguage: v.exactOptional(v.string()),
           expires: v.exactOptional(v.string()),
-          redirectLocation: v.exactOptional(v.string()),
         }),
       ),
+      redirectLocation: v.exactOptional(v.string()),
       grants: v.exactOptional(v.array(grant)),
       checksum: v.exactOptional(
         v.object({

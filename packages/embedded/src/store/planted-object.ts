@@ -9,14 +9,15 @@ export interface PlantedObject {
   readonly encryption?: Encryption;
   /** Such as GLACIER: it must be restored before it can be read. */
   readonly storageClass?: string;
-  readonly archiveTier?: RecordEntry['archiveTier'];
+  readonly archiveTier?: NonNullable<RecordEntry['archiveTier']>;
   readonly lastModified?: Date;
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly headers?: RecordEntry['headers'];
-  readonly grants?: RecordEntry['grants'];
-  readonly checksum?: RecordEntry['checksum'];
+  readonly headers?: NonNullable<RecordEntry['headers']>;
+  readonly redirectLocation?: string;
+  readonly grants?: NonNullable<RecordEntry['grants']>;
+  readonly checksum?: NonNullable<RecordEntry['checksum']>;
   /** Also one that is over, and in a bucket without Object Lock. */
   readonly retention?: NonNullable<RecordEntry['retention']>;
   readonly legalHold?: boolean;
