@@ -2,7 +2,7 @@ import { markup, Markup } from './markup';
 
 /**
  * How something stands. Each has a shape of its own, so that it can be told without colour: circle with tick, triangle,
- * octagon with cross, circle with question mark.
+ * octagon with cross, circle that is half full.
  */
 export type State = 'good' | 'attention' | 'bad' | 'unknown';
 
@@ -15,8 +15,7 @@ const SYMBOLS: Readonly<Record<State | Level, string>> = {
   good: '<circle cx="8" cy="8" r="7.5"/><path class="ink" d="M4.4 8.4l2.5 2.5 4.8-5.6"/>',
   attention: '<path d="M8 .8l7.6 13.7H.4z"/><path class="ink" d="M8 5.6v4.2M8 11.6v1.2"/>',
   bad: '<path d="M5 .6h6L15.4 5v6L11 15.4H5L.6 11V5z"/><path class="ink" d="M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6"/>',
-  unknown:
-    '<path d="M8 .5l7.5 7.5L8 15.5.5 8z"/><path class="ink" d="M6.1 6.6a1.9 1.9 0 1 1 2.7 1.7c-.6.3-.8.6-.8 1.2M8 11v1"/>',
+  unknown: '<circle class="line" cx="8" cy="8" r="6.6"/><path d="M8 1.4a6.6 6.6 0 0 1 0 13.2z"/>',
   critical: '<path d="M8 .5l7.5 7.5L8 15.5.5 8z"/>',
   high: '<path d="M8 1.5l7.3 13H.7z"/>',
   medium: '<path d="M2 2h12v12H2z"/>',

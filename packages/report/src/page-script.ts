@@ -90,7 +90,7 @@ const sortable = (table) => {
 for (const table of document.querySelectorAll('table[data-tools]')) {
   sortable(table);
   const name = table.caption?.textContent ?? 'table';
-  const tools = make('div', { className: 'tools' }, copyButton('Copy table', 'Copy table: ' + name, () => tableText(table)));
+  const tools = make('div', { className: 'tools copy' }, copyButton('Copy table', 'Copy table: ' + name, () => tableText(table)));
   (table.closest('.scroll') ?? table).before(tools);
 }
 

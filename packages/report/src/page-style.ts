@@ -16,6 +16,7 @@ h3{font-size:1rem;font-weight:600}
 a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:1px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:2px}
 code,pre,.data{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em;overflow-wrap:anywhere}
+pre code{font-size:1em}
 bdi,.data,td{unicode-bidi:isolate}
 .muted,.note{color:var(--muted)}
 .note{font-size:.9em;max-width:46rem}
@@ -41,9 +42,10 @@ header.top b{color:var(--text);font-weight:600}
 .figures dt{color:var(--muted);font-size:.82rem}
 .figures dd{font-size:1.15rem;font-weight:600}
 .figures dd small{display:block;font-size:.78rem;font-weight:400;color:var(--muted)}
-nav{margin-top:1rem;font-size:.9rem}
+nav{font-size:.9rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none}
 section{margin-top:2.6rem}
+nav+section{margin-top:1.8rem}
 section>h2{padding-bottom:.45rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}
 section h3{margin:1.5rem 0 .5rem}
 section>p{margin-bottom:.8rem;max-width:46rem}
@@ -56,21 +58,25 @@ section>p{margin-bottom:.8rem;max-width:46rem}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.2rem}
 .facts dt{color:var(--muted)}.facts dd{min-width:0;overflow-wrap:anywhere}
 
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;margin-top:.9rem}
+.columns{margin-top:.6rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--muted);font-size:.9rem;padding:.2rem 0 .4rem}
-th{font-weight:600;text-align:left;vertical-align:bottom;white-space:nowrap}
+th{font-weight:600;text-align:left;vertical-align:bottom}
 thead th{color:var(--muted);font-size:.85rem;border-bottom:1px solid var(--line)}
 th,td{padding:.34rem .8rem .34rem 0}
 th:last-child,td:last-child{padding-right:0}
-td{vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+td{vertical-align:top;border-bottom:1px solid var(--line)}
+.records td{overflow-wrap:anywhere}
+.scroll td .data{display:inline-block;min-width:15rem}
 tbody th{font-weight:400;vertical-align:top;border-bottom:1px solid var(--line)}
 td.keep{white-space:nowrap}
-td small{display:block;color:var(--muted);font-size:.85em;overflow-wrap:anywhere}
+td small{display:block;color:var(--muted);font-size:.85em}
 th.number,td.number{text-align:right}
 .zero{color:var(--muted)}
 table.records{table-layout:fixed}
 .records td{border-bottom:0;padding-bottom:.1rem}
+.records td>a{color:inherit;text-decoration-color:var(--line)}
 .records .more td{border-bottom:1px solid var(--line);padding-top:0;padding-bottom:.35rem}
 .records summary{color:var(--muted);font-size:.85em;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .records details[open]>summary code{visibility:hidden}
@@ -83,13 +89,18 @@ table.records{table-layout:fixed}
 input{font:inherit;flex:1;min-width:0;color:var(--text);background:var(--bg);border:1px solid var(--muted);border-radius:5px;padding:.35rem .6rem}
 button{font:inherit;font-size:.85rem;color:var(--accent);background:var(--bg);border:1px solid var(--line);border-radius:5px;padding:.2rem .65rem;cursor:pointer}
 button:hover{border-color:var(--accent)}
-th button{all:unset;cursor:pointer;color:inherit;font-weight:600;white-space:nowrap}
+th button{all:unset;cursor:pointer;color:inherit;font-weight:600}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 th button::after{content:"";display:inline-block;width:1em;text-align:center}
 th[aria-sort=ascending] button::after{content:"\\2191"}
 th[aria-sort=descending] button::after{content:"\\2193"}
+th.number button{display:inline-flex;flex-direction:row-reverse}
 th button:hover{color:var(--accent)}
 
+.tools.copy{position:relative;justify-content:flex-end;height:1.7rem;margin:.9rem 0 -1.7rem;pointer-events:none}
+.tools.copy+.scroll{margin-top:0}
+.tools.copy button{pointer-events:auto}
+caption{padding-right:6.5rem}
 details.fold{border-bottom:1px solid var(--line)}
 .folds{border-top:1px solid var(--line)}
 summary{cursor:pointer}
@@ -99,6 +110,7 @@ summary{cursor:pointer}
 .fold[open]>summary::before{transform:rotate(45deg)}
 .fold>summary:hover .name{color:var(--accent)}
 .fold>summary small{color:var(--muted);font-size:.85em}
+.rule-line small{display:block}
 .fold>summary .count{font-weight:600}
 .fold>.body{padding:.2rem 0 1.4rem 1.5rem}
 .fold .name{font-weight:600}
@@ -134,10 +146,16 @@ h1{font-size:1.25rem}
 .verdict .figure b{font-size:3rem}
 .verdict .figure span{margin:0}
 .figures{grid-template-columns:1fr 1fr}
+nav ul{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;padding-bottom:.4rem}
 .attend>li{grid-template-columns:1fr}
 .attend>li>:not(:first-child){grid-column:1}
 .rule-line{grid-template-columns:1fr}
 .fold>.body{padding-left:0}
+.tools.copy{height:auto;margin:.6rem 0 0}
+caption{padding-right:0}
+.records caption{display:block}
+th,td{padding-right:.55rem}
+tbody th small{display:block}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}
 .records,.records tbody,.records tr,.records td{display:block;width:auto}
 .records thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -150,7 +168,8 @@ h1{font-size:1.25rem}
 @page{size:A4;margin:14mm 12mm}
 html{font-size:9.5pt}
 body{max-width:none;padding:0}
-.tools label,.tools button,.code button,nav{display:none}
+.tools label,.tools button,.code button,nav,.tools:not(:has(output:not(:empty))){display:none}
+thead{break-after:avoid}
 details::details-content{content-visibility:visible!important;block-size:auto!important;display:block}
 .fold>summary::before{visibility:hidden}
 section{margin-top:1.6rem}
@@ -159,6 +178,7 @@ tr,.records tbody,.chart,.verdict,.figures,.attend>li,.facts dd{break-inside:avo
 thead{display:table-header-group}
 .scroll,.code.tall pre{overflow:visible;max-height:none}
 .code pre{font-size:7pt;background:none}
+.code.tall pre{font-size:6pt;columns:2;column-gap:6mm;line-height:1.3}
 table{font-size:8pt}
 .records summary{display:none}
 .records pre,.records .facts{font-size:7pt}

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { keyFigures, type KeyFigure } from './components/key-figures';
 import { markup, Markup, joined, type Content } from './markup';
 import { drawings, stateBadge, type State } from './marks';
 import { PAGE_SCRIPT } from './page-script';
@@ -36,8 +35,7 @@ export interface Page {
   /** What it is about, at the right end. */
   readonly scope: Content;
   readonly verdict: Verdict;
-  readonly figures: readonly KeyFigure[];
-  /** The first is what needs a person. */
+  /** The first is what needs a person; the list of contents stands before it. */
   readonly sections: readonly Section[];
   readonly footer: Content;
 }
@@ -46,7 +44,7 @@ export interface Page {
  * The page as one file. It loads nothing: its policy forbids all of the network and every style and script but its own two,
  * so that text out of data stays text even where a browser would see more in it.
  */
-export function renderPage({ title, subject, scope, verdict, figures, sections, footer }: Page): string {
+export function renderPage({ title, subject, scope, verdict, sections, footer }: Page): string {
   const policy = `default-src 'none'; script-src '${hashOf(PAGE_SCRIPT)}'; style-src '${hashOf(PAGE_STYLE)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const contents = sections.map(({ id, title: name }) => markup`<li><a href="#${id}">${name}</a></li>`);
   return markup`<!doctype html>
@@ -66,7 +64,6 @@ ${drawings()}
 <header class="top"><span>${subject}</span><span>${scope}</span></header>
 <main>
 ${firstScreen(verdict)}
-${keyFigures(figures)}
 <nav aria-label="Contents"><ul>${contents}</ul></nav>
 ${joined(sections.map(sectionOf), '\n')}
 </main>

@@ -80,5 +80,5 @@ export function beforeAfterBars({
 `;
   });
   const legend = Object.entries(parts).map(([name, tone]) => ({ swatch: toneSwatch(tone), name }));
-  return chart(words, rows.length * PAIR_ROW, drawing, legend);
+  return chart(words, rows.length * PAIR_ROW, drawing, { legend });
 }

@@ -52,7 +52,8 @@ export function calendar({ days, words, ...said }: Calendar): Markup {
     )}</g>
 `;
   });
-  return chart(said, bottom, [heads, drawing], cellLegend(words, new Set(days.map(({ state }) => state))));
+  const used = new Set(days.map(({ state }) => state));
+  return chart(said, bottom, [heads, drawing], { legend: cellLegend(words, used) });
 }
 
 /** Days since 1970-01-01. */

@@ -19,6 +19,13 @@ export interface LegendEntry {
   readonly name: Content;
 }
 
+/** What stands around a drawing. */
+export interface Surroundings {
+  readonly legend?: readonly LegendEntry[];
+  /** Maps say first what their drawings mean; bars line up with their neighbours, their legend below. */
+  readonly legendPlace?: 'above' | 'below';
+}
+
 /**
  * A drawing as wide as its place: x in percent, y in pixels, so that text keeps its size on a phone and on paper.
  */
@@ -26,13 +33,12 @@ export function chart(
   { id, title, description }: ChartWords,
   height: number,
   drawing: Content,
-  legend: readonly LegendEntry[] = [],
+  { legend = [], legendPlace = 'above' }: Surroundings = {},
 ): Markup {
-  return markup`<figure class="chart"><figcaption>${title}</figcaption>${
-    legend.length === 0
-      ? ''
-      : markup`<ul class="legend">${legend.map(({ swatch, name }) => markup`<li>${swatch}${name}</li>`)}</ul>`
-  }<svg width="100%" height="${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${drawing}</svg></figure>`;
+  const entries = legend.map(({ swatch: drawn, name }) => markup`<li>${drawn}${name}</li>`);
+  const explained = legend.length > 0 && markup`<ul class="legend">${entries}</ul>`;
+  return markup`<figure class="chart"><figcaption>${title}</figcaption>${legendPlace === 'above' && explained}<svg width="100%" height="${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>
+${drawing}</svg>${legendPlace === 'below' && explained}</figure>`;
 }
 
 /** A swatch of a tone. */

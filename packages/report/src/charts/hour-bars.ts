@@ -1,5 +1,5 @@
 import { formatCount, formatCounted } from '../format';
-import { markup, type Markup } from '../markup';
+import { markup, type Content, type Markup } from '../markup';
 import { axisEnd, chart, percent, toneSwatch, type ChartWords, type Tone } from './chart';
 
 /** Counts over time that stand on one another. */
@@ -51,15 +51,13 @@ export function hourBars({ slots, unit, series, ...words }: HourBars): Markup {
     return markup`<g><title>${`${slot}  ${formatCounted(total, ...unit)}${split}`}</title>${parts}</g>
 `;
   });
-  const names = slots.map((slot, index) =>
-    index % 3 === 0 || !/^\d\d$/.test(slot)
-      ? markup`<text x="${percent((index + 0.5) / slots.length)}" y="${TOP + PLOT + 14}" text-anchor="middle">${slot}</text>`
-      : '',
-  );
   const base = markup`<line class="axis" x1="0" x2="100%" y1="${TOP + PLOT}" y2="${TOP + PLOT}"/>`;
   const legend =
     series.length < 2 ? [] : series.map(({ name, tone }) => ({ swatch: toneSwatch(tone), name }));
-  return chart(words, TOP + PLOT + 18, [grid, bars, base, names], legend);
+  return chart(words, TOP + PLOT + 18, [grid, bars, base, slotNames(slots)], {
+    legend,
+    legendPlace: 'below',
+  });
 }
 
 function splitOf(series: readonly Series[], slot: number): string {
@@ -67,4 +65,18 @@ function splitOf(series: readonly Series[], slot: number): string {
     .filter(({ values }) => (values[slot] ?? 0) > 0)
     .map(({ name, values }) => `${formatCount(values[slot] ?? 0)} ${name}`)
     .join(', ');
+}
+
+/** Every third hour is named, and slots that are no hours, which stand at the ends and need more room. */
+function slotNames(slots: readonly string[]): Content[] {
+  const isHour = (slot: string | undefined): boolean => slot !== undefined && /^\d\d$/.test(slot);
+  return slots.map((slot, index) => {
+    const y = TOP + PLOT + 14;
+    if (!isHour(slot)) {
+      const [x, anchor] = index === 0 ? ['0', 'start'] : ['100%', 'end'];
+      return markup`<text x="${x}" y="${y}" text-anchor="${anchor}">${slot}</text>`;
+    }
+    if (Number(slot) % 3 !== 0 || (index === 1 && !isHour(slots[0]))) return '';
+    return markup`<text x="${percent((index + 0.5) / slots.length)}" y="${y}" text-anchor="middle">${slot}</text>`;
+  });
 }

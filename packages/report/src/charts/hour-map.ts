@@ -43,5 +43,5 @@ export function hourMap({ rows, words, ...said }: HourMap): Markup {
 `;
   });
   const used = new Set(rows.flatMap(({ hours }) => hours.map(({ state }) => state)));
-  return chart(said, HEAD + rows.length * ROW, [hourNames, drawing], cellLegend(words, used));
+  return chart(said, HEAD + rows.length * ROW, [hourNames, drawing], { legend: cellLegend(words, used) });
 }

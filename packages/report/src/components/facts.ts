@@ -3,7 +3,9 @@ import { markup, type Content, type Markup } from '../markup';
 /** Names with their values, one below the other; a pair without a value is left out. */
 export function facts(pairs: readonly (readonly [name: string, value: Content])[]): Markup {
   return markup`<dl class="facts">${pairs.map(([name, value]) =>
-    value === null || value === undefined || value === '' ? '' : markup`<dt>${name}</dt><dd>${value}</dd>`,
+    value === null || value === undefined || value === false || value === ''
+      ? ''
+      : markup`<dt>${name}</dt><dd>${value}</dd>`,
   )}</dl>`;
 }
 

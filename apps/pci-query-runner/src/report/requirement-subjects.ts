@@ -1,0 +1,57 @@
+/** What the requirements ask for, in a few words of our own, by version of the standard and number. */
+const SUBJECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '4.0.1': {
+    '10.2.1': 'audit logs are on',
+    '10.2.1.1': 'each access to cardholder data',
+    '10.2.1.2': 'what administrators do',
+    '10.2.1.3': 'each access to audit logs',
+    '10.2.1.4': 'access that was refused',
+    '10.2.1.5': 'changes of credentials and privileges',
+    '10.2.1.6': 'audit logs started, stopped or paused',
+    '10.2.1.7': 'system objects made and deleted',
+    '10.2.2': 'what each record says',
+    '10.3.1': 'who may read audit logs',
+    '10.3.2': 'audit logs cannot be changed',
+    '10.3.3': 'audit logs are copied elsewhere',
+    '10.3.4': 'changes of audit logs are noticed',
+    '10.4.1': 'logs are reviewed daily',
+    '10.4.1.1': 'the review is automated',
+    '10.5.1': 'audit logs are kept for a year',
+    '10.6.3': 'settings of time are protected',
+    '10.7.1': 'failed controls are noticed (service providers)',
+    '10.7.2': 'failed controls are noticed',
+    '10.7.3': 'failed controls are answered',
+  },
+  '3.2.1': {
+    '10.1': 'access is tied to a person',
+    '10.2.1': 'each access to cardholder data',
+    '10.2.2': 'what administrators do',
+    '10.2.3': 'each access to audit trails',
+    '10.2.4': 'access that was refused',
+    '10.2.5': 'use and changes of credentials and privileges',
+    '10.2.6': 'audit logs started, stopped or paused',
+    '10.2.7': 'system objects made and deleted',
+    '10.3.1': 'records name the user',
+    '10.3.2': 'records name the kind of event',
+    '10.3.3': 'records name date and time',
+    '10.3.4': 'records name success or failure',
+    '10.3.5': 'records name the origin',
+    '10.3.6': 'records name the data or resource',
+    '10.4.2': 'settings of time are protected',
+    '10.5.1': 'who may read audit trails',
+    '10.5.2': 'audit trails cannot be changed',
+    '10.5.3': 'audit trails are copied elsewhere',
+    '10.5.4': 'logs of outward systems are kept inside',
+    '10.5.5': 'changes of audit trails are noticed',
+    '10.6': 'logs are reviewed',
+    '10.6.1': 'logs are reviewed daily',
+    '10.7': 'audit trails are kept for a year',
+    '10.8': 'failed controls are noticed (service providers)',
+    '10.8.1': 'failed controls are answered (service providers)',
+  },
+};
+
+/** The subject of a requirement; empty where it is not known. */
+export function requirementSubject(standard: string, number: string): string {
+  return SUBJECTS[standard]?.[number] ?? '';
+}
