@@ -41,6 +41,10 @@ export async function run(
         .default(1_000)
         .argParser(count),
     )
+    .option(
+      '--digest-keys <path>',
+      'public keys of the digests in the folder: a file that "aws cloudtrail list-public-keys" printed, or a folder with <region>.json each',
+    )
     .option('--json', 'print the result as JSON')
     .option('--fail-on-findings', 'end with 3 when a rule has findings')
     .addHelpText(

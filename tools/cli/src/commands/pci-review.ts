@@ -21,6 +21,7 @@ export interface PciReviewOptions {
   readonly lake: string;
   readonly guard: readonly string[];
   readonly cap: number;
+  readonly digestKeys?: string;
   readonly json?: boolean;
   readonly failOnFindings?: boolean;
 }
@@ -30,6 +31,10 @@ export interface PciReviewResult {
   readonly date: string;
   readonly pack: string;
   readonly status: Manifest['status'];
+  /** What CloudTrail's digest files prove. */
+  readonly digests: Manifest['completeness']['digests'];
+  /** Where CloudTrail had delivered the files, as digests tell. */
+  readonly deliveredTo: readonly string[];
   readonly filesRead: number;
   readonly eventsRead: number;
   readonly bytesScanned: number;
@@ -61,12 +66,13 @@ async function review(
   const day = UtcDay.parse(options.date);
   const pack = packOf(options.pack).id;
   const logs = await readLogFolder(options.logs, day);
-  if (logs.files.size === 0) throw nothingOfTheDay(options, logs.problems.length);
+  if (logs.cells.length === 0) throw nothingOfTheDay(options, logs.problems.length);
   const dependencies = await embeddedDependencies({
     lake: options.lake,
     logs,
     guardedBuckets: options.guard,
     listingCap: options.cap,
+    ...(options.digestKeys === undefined ? {} : { digestKeys: options.digestKeys }),
     clock: systemClock,
     log: silentLog,
     progress,
@@ -79,6 +85,8 @@ async function review(
       date: manifest.date,
       pack,
       status: manifest.status,
+      digests: manifest.completeness.digests,
+      deliveredTo: manifest.completeness.movedFrom ?? [],
       filesRead: manifest.files.read,
       eventsRead: manifest.eventsRead,
       bytesScanned: manifest.query.bytesScanned,
@@ -111,6 +119,8 @@ function describe(step: ReviewStep): [string, string] {
   switch (step.step) {
     case 'reading-files':
       return ['Reading log files', `${grouped(step.files)} read`];
+    case 'checking-digests':
+      return ['Checking digests', `${grouped(step.digests)} read`];
     case 'asking':
       return ['Asking the rules', `${step.rules} rules, one scan of ${grouped(step.files)} files`];
     case 'writing-evidence':
@@ -119,9 +129,9 @@ function describe(step: ReviewStep): [string, string] {
 }
 
 const STATUS_SENTENCES: Readonly<Record<Manifest['status'], string>> = {
-  complete: 'every expected log file is there, proven by CloudTrail digest files',
+  complete: 'every log file of the day is there and unchanged, as signed CloudTrail digests prove',
   incomplete: 'INCOMPLETE: events may be missing, see below',
-  unverified: 'all delivered files were read; no digest files prove that none is missing',
+  unverified: 'all delivered files were read; no digests prove that none is missing',
 };
 
 function summary(result: PciReviewResult): string {
