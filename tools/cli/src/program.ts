@@ -2,6 +2,7 @@ import { toAppError } from '@lakeward/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { PciReviewOptions } from './commands/pci-review';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code';
+import { addReencryptionCommands } from './reencryption-commands';
 import type { Streams } from './terminal';
 
 /** Runs one command line and answers how it ended. Commands are loaded when they are called, so help is quick. */
@@ -55,6 +56,8 @@ export async function run(
       const { pciReview } = await import('./commands/pci-review');
       exitCode = await pciReview(options, streams, environment);
     });
+
+  addReencryptionCommands(program, { streams, environment, ended: (code) => (exitCode = code) });
 
   program
     .command('demo')

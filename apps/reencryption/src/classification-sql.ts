@@ -1,0 +1,162 @@
+import { bindQuery, fragment, type SqlFragment } from '@lakeward/sql';
+import countRemediesSql from '../sql/count-remedies.sql';
+import unloadManifestsSql from '../sql/unload-manifests.sql';
+import versionsSql from '../sql/versions.sql';
+import { LIMITS } from './contract';
+import type { Goal } from './goal';
+import type { InventoryManifest } from './inventory-manifest';
+import { hasColumn, type InventorySchema } from './inventory-schema';
+
+/** What is classified, and by what. */
+export interface Classification {
+  readonly manifest: Pick<InventoryManifest, 'sourceBucket' | 'configuration' | 'snapshot' | 'schema'>;
+  readonly table: string;
+  readonly goal: Goal;
+  /** Object Lock that ends before this instant is over. */
+  readonly at: Date;
+  /** Table with the live S3 Metadata of the bucket, where there is one. */
+  readonly metadataTable?: SqlFragment;
+}
+
+/** The statement that counts versions by remedy, reason, lot and storage class. */
+export function countRemediesStatement(classification: Classification): string {
+  return bindQuery(countRemediesSql, { names: { versions: versionsQuery(classification) } });
+}
+
+/** The statement that unloads the lines of all manifests below `location`, a folder for each lot. */
+export function unloadManifestsStatement(classification: Classification, location: string): string {
+  const { schema } = classification.manifest;
+  return bindQuery(unloadManifestsSql, {
+    names: {
+      versions: versionsQuery(classification),
+      // Version ids stand on all lines or on none.
+      version_column: fragment(hasVersions(schema) ? ',\n    version_id' : ''),
+    },
+    values: { location },
+  });
+}
+
+/** True where manifests of the snapshot name versions. */
+export function hasVersions(schema: InventorySchema): boolean {
+  return hasColumn(schema, 'version_id');
+}
+
+function versionsQuery(classification: Classification): SqlFragment {
+  const { manifest, table, goal, metadataTable } = classification;
+  const listing = listingColumns(classification);
+  return fragment(versionsSql, {
+    names: {
+      ...listing,
+      table,
+      key_arn: fragment(metadataTable === undefined ? 'CAST(NULL AS varchar)' : 'known.kms_key_arn'),
+      metadata: metadataJoin(manifest.schema, metadataTable),
+      compliance: compliance(goal, metadataTable !== undefined),
+      update: fragment(
+        goal.target === 'sse-kms'
+          ? "WHEN encryption = 'SSE-S3' THEN 'update:sse-s3'\n      WHEN encryption = 'SSE-KMS' THEN 'update:other-key'"
+          : '',
+      ),
+    },
+    values: {
+      source_bucket: manifest.sourceBucket,
+      configuration: manifest.configuration,
+      snapshot: manifest.snapshot,
+      copies_noncurrent: goal.copiesNoncurrent,
+      copy_bytes: LIMITS.copyBytes,
+    },
+  });
+}
+
+/** Characters of encoded keys that are the same in every encoding, and need no work. */
+const PLAIN = "'[^A-Za-z0-9/._-]'";
+
+/** `url_encode` writes forms: a space as `+`, which S3 Batch is not documented to read as a space; slashes may stay. */
+const encoded = (key: string): string => `replace(replace(url_encode(${key}), '+', '%20'), '%2F', '/')`;
+
+function listingColumns({ manifest: { schema }, at }: Classification): Record<string, SqlFragment> {
+  const isCsv = schema.format === 'CSV';
+  /** The column as text, empty where there is no value. */
+  const text = (name: string): string => {
+    if (!hasColumn(schema, name)) return "''";
+    return isCsv ? `listing.${name}` : `coalesce(listing.${name}, '')`;
+  };
+  const flag = (name: string, otherwise: 'TRUE' | 'FALSE'): string => {
+    if (!hasColumn(schema, name)) return otherwise;
+    return isCsv ? `(lower(listing.${name}) = 'true')` : `coalesce(listing.${name}, ${otherwise})`;
+  };
+  const size = isCsv ? 'TRY_CAST(listing.size AS bigint)' : 'listing.size';
+  // In CSV a key is form-encoded already, and brought to the one form all the same.
+  const key = isCsv ? 'url_decode(listing.key)' : 'listing.key';
+  return {
+    encoded_key: fragment(`IF(regexp_like(listing.key, ${PLAIN}), ${encoded(key)}, listing.key)`),
+    version_id: fragment(`coalesce(nullif(${text('version_id')}, ''), 'null')`),
+    is_latest: fragment(flag('is_latest', 'TRUE')),
+    is_delete_marker: fragment(flag('is_delete_marker', 'FALSE')),
+    size: fragment(hasColumn(schema, 'size') ? size : 'CAST(NULL AS bigint)'),
+    storage_class: fragment(`coalesce(nullif(${text('storage_class')}, ''), 'STANDARD')`),
+    archive_tier: fragment(archiveTier(text)),
+    encryption: fragment(text('encryption_status')),
+    lock: lock(schema, text, at),
+  };
+}
+
+/** The tier of an object of Intelligent-Tiering that must be restored before it can be read, else nothing. */
+function archiveTier(text: (name: string) => string): string {
+  const tier = text('intelligent_tiering_access_tier');
+  return `IF(${tier} IN ('ARCHIVE', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'), ${tier}, '')`;
+}
+
+/** Why Object Lock forbids a change of the version at that instant; NULL where it does not. */
+function lock(schema: InventorySchema, text: (name: string) => string, at: Date): SqlFragment {
+  const mode = `upper(${text('object_lock_mode')})`;
+  const hold = `upper(${text('object_lock_legal_hold_status')}) = 'ON'`;
+  const name = 'object_lock_retain_until_date';
+  const isOver = hasColumn(schema, name)
+    ? schema.format === 'CSV'
+      ? // Times of one form and zone compare as text; no time at all is no end.
+        fragment(`(listing.${name} <> '' AND listing.${name} <= :at)`, { values: { at: at.toISOString() } })
+      : fragment(`coalesce(listing.${name} <= :at, FALSE)`, { values: { at } })
+    : fragment('FALSE');
+  return fragment(
+    `CASE
+      WHEN ${hold} THEN 'legal-hold'
+      WHEN ${mode} = 'COMPLIANCE' AND NOT {{is_over}} THEN 'retention-compliance'
+      WHEN ${mode} <> '' AND NOT {{is_over}} THEN 'retention-governance'
+    END`,
+    { names: { is_over: isOver } },
+  );
+}
+
+/** What is as it should be already, or may be: an object under a key nobody can name is never taken for compliant. */
+function compliance({ target, keyArn }: Goal, knowsKeys: boolean): SqlFragment {
+  if (target === 'sse-s3') return fragment("WHEN encryption = 'SSE-S3' THEN 'compliant:sse-s3'");
+  if (!knowsKeys) return fragment("WHEN encryption = 'SSE-KMS' THEN 'key-unknown:no-metadata-table'");
+  const unknown = "WHEN encryption = 'SSE-KMS' AND key_arn IS NULL THEN 'key-unknown:not-in-metadata-table'";
+  return keyArn === undefined
+    ? fragment(`${unknown}\n      WHEN encryption = 'SSE-KMS' THEN 'compliant:any-key'`)
+    : fragment(
+        `${unknown}\n      WHEN encryption = 'SSE-KMS' AND key_arn = :key_arn THEN 'compliant:target-key'`,
+        { values: { key_arn: keyArn } },
+      );
+}
+
+/**
+ * S3 Metadata's live inventory has raw keys, one row for each version, newest by `sequence_number`. Source: "S3 Metadata live
+ * inventory tables schema", S3 User Guide.
+ */
+function metadataJoin(schema: InventorySchema, table: SqlFragment | undefined): SqlFragment {
+  if (table === undefined) return fragment('');
+  const key = schema.format === 'CSV' ? 'url_decode(listing.key)' : 'listing.key';
+  const byVersion = hasVersions(schema);
+  return fragment(
+    `
+  LEFT JOIN (
+    SELECT bucket, key${byVersion ? ", coalesce(version_id, '') AS version_id" : ''}, max_by(kms_key_arn, sequence_number) AS kms_key_arn
+    FROM {{table}}
+    GROUP BY bucket, key${byVersion ? ", coalesce(version_id, '')" : ''}
+  ) AS known
+    ON known.bucket = listing.bucket
+    AND known.key = ${key}${byVersion ? "\n    AND known.version_id = coalesce(listing.version_id, '')" : ''}`,
+    { names: { table } },
+  );
+}

@@ -1,0 +1,80 @@
+import { stat, readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError, deterministicId } from '@lakeward/core';
+import type { CatalogTable } from '@lakeward/glue';
+import { isBucketName } from '@lakeward/s3';
+import { fragment, identifier, type SqlFragment } from '@lakeward/sql';
+
+/**
+ * The live inventory of S3 Metadata as Athena shows it; the namespace is the bucket's name with dots as underscores. Source: "S3 Metadata live inventory
+ * tables schema" and "Querying metadata tables", S3 User Guide.
+ */
+export function s3MetadataTable(catalog: string, bucket: string): SqlFragment {
+  if (!/^[\w/.-]+$/.test(catalog) || !isBucketName(bucket)) throw badName(`${catalog}.${bucket}`);
+  return fragment(`"${catalog}"."b_${bucket.replaceAll('.', '_')}"."inventory"`);
+}
+
+/** `database.table`, or a table of the given database. */
+export function namedTable(name: string): SqlFragment {
+  const parts = name.split('.');
+  if (parts.length > 2 || !parts.every((part) => /^[a-z_][a-z0-9_]{0,254}$/.test(part))) throw badName(name);
+  return fragment(parts.map((part) => `"${identifier(part)}"`).join('.'));
+}
+
+/** Parquet files with the columns of a live inventory, exported from S3 Metadata: a file, or all of a folder. */
+export interface MetadataFiles {
+  /** Absolute path of each file, by its key below {@link METADATA_FOLDER}. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Folder that the files appear in. */
+export const METADATA_FOLDER = 's3-metadata/';
+
+/** Files at a path, or undefined where there is no such path: then it is a table's name. */
+export async function readMetadataFiles(place: string): Promise<MetadataFiles | undefined> {
+  const status = await stat(place).catch(() => undefined);
+  if (status === undefined) return undefined;
+  const root = await realpath(place);
+  const names = status.isDirectory()
+    ? (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.parquet')).sort()
+    : [''];
+  return {
+    files: new Map(
+      names.map((name) => [
+        `${METADATA_FOLDER}${deterministicId(name).slice(0, 12)}.parquet`,
+        path.join(root, name),
+      ]),
+    ),
+  };
+}
+
+/** A table over such files: the columns that a plan asks for, by name. */
+export function metadataFilesTable(database: string, bucket: string): CatalogTable {
+  return {
+    database,
+    name: `s3_metadata_${deterministicId(bucket).slice(0, 12)}`,
+    type: 'EXTERNAL_TABLE',
+    columns: ['bucket', 'key', 'sequence_number', 'version_id', 'kms_key_arn'].map((name) => ({
+      name,
+      type: 'string',
+    })),
+    partitionKeys: [],
+    storage: {
+      location: `s3://${bucket}/${METADATA_FOLDER}`,
+      inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+      serde: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+      serdeParameters: {},
+    },
+    parameters: { EXTERNAL: 'TRUE', classification: 'parquet' },
+  };
+}
+
+function badName(name: string): AppError {
+  return new AppError({
+    code: 'REENC_METADATA_TABLE',
+    message: `"${name}" is neither a table of the lake nor a path of Parquet files.`,
+    remedy:
+      'Give database.table of the catalog, or a Parquet file or folder with the columns of a live inventory table.',
+  });
+}
