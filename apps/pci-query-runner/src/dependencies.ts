@@ -2,6 +2,7 @@ import { createAthenaQueryEngine } from '@lakeward/athena/aws';
 import { createCloudTrailKeys } from '@lakeward/cloudtrail/aws';
 import { parseEnvironment } from '@lakeward/config';
 import { systemClock } from '@lakeward/core';
+import { createEventBridgeBus } from '@lakeward/eventbridge/aws';
 import { createGlueCatalog } from '@lakeward/glue/aws';
 import { createKmsKeyRing } from '@lakeward/kms/aws';
 import { Ledger } from '@lakeward/ledger';
@@ -11,13 +12,14 @@ import { createSnsNotifier } from '@lakeward/sns/aws';
 import {
   EVIDENCE_PREFIX,
   LEDGER_PREFIX,
+  QUERY_PREFIX,
   reviewDayEnvironment,
   type RETENTION_MODES,
 } from './contract';
 import { exceptionsObject } from './exceptions-source';
 import type { Retention } from './manifest';
 import type { ReviewDependencies } from './review-day';
-import { runRecord } from './run-record';
+import { queryRecord, runRecord } from './run-record';
 
 /** What `review-day` works with on AWS, from the function's environment. */
 export function awsDependencies(
@@ -44,7 +46,9 @@ export function awsDependencies(
       listingCap: configuration.LISTING_CAP,
       byteLimit: configuration.BYTE_LIMIT,
       billedRegion: environment['AWS_REGION'] ?? '',
+      logRetentionDays: configuration.LOG_RETENTION_DAYS,
       noticeTopic: configuration.NOTICE_TOPIC,
+      eventBus: configuration.EVENT_BUS,
       signingKey: configuration.SIGNING_KEY,
       retention: retentionOf(configuration.RETENTION_MODE, configuration.RETENTION_DAYS),
     },
@@ -54,7 +58,9 @@ export function awsDependencies(
     keyRing: createKmsKeyRing(),
     trailKeys: createCloudTrailKeys(),
     ledger: new Ledger(store, { bucket: configuration.EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
+    queries: new Ledger(store, { bucket: configuration.EVIDENCE_BUCKET, prefix: QUERY_PREFIX }, queryRecord),
     notifier: createSnsNotifier(),
+    eventBus: createEventBridgeBus(),
     log,
     clock: systemClock,
     exceptions: () => exceptionsObject(store, configuration.EVIDENCE_BUCKET),

@@ -4,11 +4,11 @@ import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri } from '@lakeward/s3';
 import { cloudTrailTable } from './cloudtrail-table';
-import { EVIDENCE_PREFIX, LEDGER_PREFIX } from './contract';
+import { EVIDENCE_PREFIX, LEDGER_PREFIX, QUERY_PREFIX } from './contract';
 import type { LogFolder } from './log-folder';
 import { exceptionsFileAt } from './exceptions-source';
 import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
-import { runRecord } from './run-record';
+import { queryRecord, runRecord } from './run-record';
 
 /** What a review on one machine is set up with. */
 export interface EmbeddedReview {
@@ -28,6 +28,8 @@ export interface EmbeddedReview {
 
 const DATABASE = 'lakeward_pci';
 const EVIDENCE_BUCKET = 'evidence';
+/** Bus whose events lie in a file of the lake. */
+const EVENT_BUS = 'lakeward';
 /** The lake's own key for evidence, made on first use. */
 const EVIDENCE_KEY = 'alias/lakeward-evidence';
 
@@ -56,7 +58,9 @@ export async function embeddedDependencies(
     listingCap: review.listingCap,
     byteLimit: 0,
     billedRegion: null,
+    logRetentionDays: 0,
     noticeTopic: '',
+    eventBus: EVENT_BUS,
     signingKey: EVIDENCE_KEY,
     retention: null,
   };
@@ -71,6 +75,7 @@ export async function embeddedDependencies(
     settings,
     ...runtime,
     ledger: new Ledger(runtime.store, { bucket: EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, runRecord),
+    queries: new Ledger(runtime.store, { bucket: EVIDENCE_BUCKET, prefix: QUERY_PREFIX }, queryRecord),
     log,
     clock,
     ...(review.digestKeys === undefined ? {} : { trailKeys: new FileTrailKeys(review.digestKeys) }),

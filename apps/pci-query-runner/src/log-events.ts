@@ -21,6 +21,14 @@ export const PCI_REVIEW_REPEATED = logEvent({
   fields: ['date', 'pack', 'runKey'],
 });
 
+/** An alarm of the stack counts this code: the invocation went on with other reviews. */
+export const PCI_RUN_FAILED = logEvent({
+  code: 'PCI_RUN_FAILED',
+  level: 'ERROR',
+  sentence: 'The review of one of several days failed; the others went on.',
+  fields: ['date', 'pack', 'errorCode'],
+});
+
 /** An alarm of the stack counts this code. */
 export const PCI_DAY_INCOMPLETE = logEvent({
   code: 'PCI_DAY_INCOMPLETE',

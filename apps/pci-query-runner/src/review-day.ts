@@ -1,19 +1,29 @@
 import type { QueryEngine } from '@lakeward/athena';
 import type { TrailKeys } from '@lakeward/cloudtrail';
-import { deterministicId, type Clock, type Deadline, type UtcDay } from '@lakeward/core';
+import {
+  deterministicId,
+  isAppError,
+  toAppError,
+  type Clock,
+  type Deadline,
+  type UtcDay,
+} from '@lakeward/core';
+import type { EventBus } from '@lakeward/eventbridge';
 import type { Catalog } from '@lakeward/glue';
 import type { KeyRing } from '@lakeward/kms';
 import type { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri, type ObjectStore } from '@lakeward/s3';
 import type { Notifier } from '@lakeward/sns';
+import { announce, claimFrom, finishPublished } from './announce';
 import { askRules } from './ask-rules';
 import { trailRoot, type CloudTrailTableSettings } from './cloudtrail-table';
 import { APP } from './contract';
 import { dayFiles, type Cell, type DayFile } from './day-files';
-import { dayNotOver, noLogFiles, tableMismatch } from './errors';
+import { checkDay } from './days';
+import { noLogFiles, tableMismatch } from './errors';
 import { readExceptions, type Exceptions, type ExceptionsSource } from './exceptions';
-import { readManifest, writeEvidence } from './evidence';
+import { writeEvidence } from './evidence';
 import { judgeDay } from './judge-day';
 import { versionName } from './evidence/chained-document';
 import {
@@ -23,11 +33,12 @@ import {
   PCI_REVIEW_STARTED,
 } from './log-events';
 import { packHash, type Manifest, type Retention, type ReviewProblem } from './manifest';
-import { noticeOf } from './notice';
 import { packOf, PACKS } from './packs/packs';
 import { ensurePartitions } from './partitions';
+import { busyUntil, ReviewRun } from './review-run';
 import type { RulePack } from './rule';
-import type { runRecord } from './run-record';
+import type { queryRecord, runRecord } from './run-record';
+import { runKeyInLedger, type RunEntry } from './runs';
 
 /** What to review. */
 export interface ReviewDayInput {
@@ -56,8 +67,12 @@ export interface ReviewSettings extends CloudTrailTableSettings {
   readonly byteLimit: number;
   /** Region in which the engine bills what it scans, or null where it bills nothing. */
   readonly billedRegion: string | null;
+  /** Days that log files are kept; 0 for ever. */
+  readonly logRetentionDays: number;
   /** Topic ARN, or empty for no notice. */
   readonly noticeTopic: string;
+  /** Event bus by name or ARN, or empty for no events. */
+  readonly eventBus: string;
   /** Key that signs manifests (ECC_NIST_P256), by ARN or alias; empty where they stay unsigned. */
   readonly signingKey: string;
   /** Object Lock of the evidence, or null for none. */
@@ -74,7 +89,10 @@ export interface ReviewDependencies {
   /** Public keys of the digests; without them digests prove nothing. */
   readonly trailKeys?: TrailKeys;
   readonly ledger: Ledger<typeof runRecord>;
+  /** Runs by the id of their query. */
+  readonly queries: Ledger<typeof queryRecord>;
   readonly notifier: Notifier;
+  readonly eventBus: EventBus;
   readonly log: Log;
   readonly clock: Clock;
   /** The file of exceptions as it is now, or undefined where there is none. */
@@ -102,8 +120,8 @@ export interface ReviewedDay {
  * Reviews one UTC day by a rule pack: reads and checks every log file delivered on it, asks all rules in one scan, and
  * writes findings, file list and manifest as evidence. The same input is one run, however often it is delivered or dies.
  *
- * Errors: `PCI_UNKNOWN_PACK`, `PCI_DAY_NOT_OVER`, `PCI_EXCEPTIONS_INVALID`, `PCI_NO_LOG_FILES`, `PCI_TABLE_MISSING`,
- * `PCI_BYTE_LIMIT`, `PCI_STATEMENT_TOO_LARGE`, `PCI_QUERY_STILL_RUNNING` (retryable), `PCI_UNEXPECTED_ANSWER`, and what the
+ * Errors: `PCI_UNKNOWN_PACK`, `PCI_DAY_NOT_OVER`, `PCI_DAY_OUTSIDE_RETENTION`, `PCI_EXCEPTIONS_INVALID`,
+ * `PCI_NO_LOG_FILES`, `PCI_TABLE_MISSING`, `PCI_BYTE_LIMIT`, `PCI_STATEMENT_TOO_LARGE`, `PCI_QUERY_STILL_RUNNING` (retryable), `PCI_UNEXPECTED_ANSWER`, and what the
  * ports throw.
  */
 export async function reviewDay(
@@ -111,65 +129,104 @@ export async function reviewDay(
   dependencies: ReviewDependencies,
   { deadline }: { readonly deadline: Deadline },
 ): Promise<ReviewedDay> {
-  const { settings, ledger, log, clock } = dependencies;
+  const { clock, log } = dependencies;
+  const opened = await openRun(input, dependencies, { busyUntil: busyUntil(clock, deadline) });
+  const { entry, pack } = opened;
+  const { record } = entry;
+  const facts = { date: input.day.date, pack: pack.id, runKey: record.runKey };
+  if (record.state !== 'started') {
+    log.write(PCI_REVIEW_REPEATED, facts);
+    return finishPublished({ ...entry, record }, dependencies);
+  }
+  log.write(PCI_REVIEW_STARTED, facts);
+  const run = new ReviewRun(entry, dependencies);
+  let published: Pick<ReviewedDay, 'manifest' | 'manifestUri'>;
+  try {
+    await run.begin(deadline);
+    published = await reviewAndPublish(
+      input,
+      { ...opened, attempt: record.attempt },
+      run,
+      dependencies,
+      deadline,
+    );
+  } catch (error) {
+    // What cannot be written down ends by itself: nobody counts as busy for long.
+    const stillRuns = isAppError(error, 'PCI_QUERY_STILL_RUNNING');
+    await (stillRuns ? run.leave() : run.failed(toAppError(error))).catch(() => undefined);
+    throw error;
+  }
+  if (await run.published(published.manifestUri, claimFrom(clock))) {
+    report(published.manifest, facts, log);
+    await announce(run.entry, published, dependencies);
+  }
+  return { outcome: 'reviewed', ...published };
+}
+
+/** A run and what belongs to its identity. */
+interface OpenedRun {
+  readonly entry: RunEntry;
+  readonly pack: RulePack;
+  readonly exceptions: Exceptions;
+}
+
+/**
+ * Writes the run into the ledger, or finds it there. Errors: `PCI_UNKNOWN_PACK`, `PCI_DAY_NOT_OVER`,
+ * `PCI_DAY_OUTSIDE_RETENTION`, `PCI_EXCEPTIONS_INVALID`; then there is no record.
+ */
+export async function openRun(
+  input: ReviewDayInput,
+  dependencies: ReviewDependencies,
+  { busyUntil }: { readonly busyUntil: string },
+): Promise<OpenedRun> {
+  const { settings, ledger, clock } = dependencies;
+  const { day, requestedAt } = input;
   const pack = packOf(input.pack);
-  if (!input.day.isOver(clock.now())) throw dayNotOver(input.day);
-  const { requestedAt } = input;
+  checkDay(day, clock.now(), settings.logRetentionDays);
   const packs = Object.values(PACKS);
   const exceptions = readExceptions(await dependencies.exceptions?.(), { pack, packs, requestedAt });
   const runKey = runKeyOf(input, pack, settings, exceptions);
-  const facts = { date: input.day.date, pack: pack.id, runKey };
-  const folder = `${input.day.date}/${versionName(input.requestedAt)}-${runKey.slice(0, 8)}`;
-
-  const startedAt = clock.now().toISOString();
-  const { entry } = await ledger.create(`${pack.id}/${folder}`, {
+  const { entry } = await ledger.create(runKeyInLedger(input, runKey), {
     state: 'started',
     runKey,
-    startedAt,
+    pack: pack.id,
+    date: day.date,
+    requestedAt: requestedAt.toISOString(),
+    startedAt: clock.now().toISOString(),
     attempt: 1,
+    busyUntil,
   });
-  const { record } = entry;
-  if (record.state === 'finished') {
-    log.write(PCI_REVIEW_REPEATED, facts);
-    const manifest = await readManifest(record.manifest, dependencies.store);
-    return { outcome: 'already-reviewed', manifest, manifestUri: record.manifest };
-  }
-  log.write(PCI_REVIEW_STARTED, facts);
+  return { entry, pack, exceptions };
+}
 
+async function reviewAndPublish(
+  input: ReviewDayInput,
+  { entry, pack, exceptions, attempt }: OpenedRun & { readonly attempt: number },
+  run: ReviewRun,
+  dependencies: ReviewDependencies,
+  deadline: Deadline,
+): Promise<Pick<ReviewedDay, 'manifest' | 'manifestUri'>> {
+  const { settings, catalog } = dependencies;
+  const { runKey } = entry.record;
   const files = await readFiles(input.day, dependencies);
   const judgement = await judgeDay(input.day, files, dependencies);
   if (files.length === 0 && judgement.completeness.digests === 'absent') {
     throw noLogFiles(input.day, trailRoot(settings));
   }
-  if (!(await ensurePartitions(settings, input.day, dependencies.catalog))) {
+  if (!(await ensurePartitions(settings, input.day, catalog))) {
     throw tableMismatch(settings.database, settings.table);
   }
-  const started = (): Promise<void> => Promise.resolve();
-  const question = { input, pack, runKey, attempt: record.attempt, files, judgement, exceptions, started };
+  const started = (queryId: string): Promise<void> => run.queryStarted(attempt, queryId);
+  const question = { input, pack, runKey, attempt, files, judgement, exceptions, started };
   const asked = await askRules(question, dependencies, deadline);
   if (asked.outcome === 'failed') {
-    // The next delivery must ask under another token, or it would find this failure again.
-    await ledger.update(entry, { ...record, attempt: record.attempt + 1 });
+    await run.queryFailed(attempt);
     throw asked.error;
   }
   const { answer, findings } = asked;
   dependencies.progress?.({ step: 'writing-evidence', findings: findings.length });
-  const { manifest, manifestUri } = await writeEvidence(
-    { folder, answer, findings, files, pack },
-    dependencies,
-  );
-  if (settings.noticeTopic !== '') {
-    await dependencies.notifier.publish(noticeOf(manifest, manifestUri, settings.noticeTopic));
-  }
-  await ledger.update(entry, {
-    state: 'finished',
-    runKey,
-    startedAt: record.startedAt,
-    manifest: manifestUri,
-  });
-
-  report(manifest, facts, log);
-  return { outcome: 'reviewed', manifest, manifestUri };
+  const folder = `${input.day.date}/${versionName(input.requestedAt)}-${runKey.slice(0, 8)}`;
+  return writeEvidence({ folder, answer, findings, files, pack }, dependencies);
 }
 
 function runKeyOf(

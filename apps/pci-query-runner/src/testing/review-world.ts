@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { InMemoryQueryEngine, type ScriptedQuery } from '@lakeward/athena/testing';
 import { ManualClock, UtcDay } from '@lakeward/core';
+import { InMemoryEventBus } from '@lakeward/eventbridge/testing';
 import { InMemoryCatalog } from '@lakeward/glue/testing';
 import { InMemoryKeyRing } from '@lakeward/kms/testing';
 import { Ledger } from '@lakeward/ledger';
@@ -9,7 +10,7 @@ import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { InMemoryNotifier } from '@lakeward/sns/testing';
 import { cloudTrailTable } from '../cloudtrail-table';
 import type { ReviewDayInput, ReviewDependencies, ReviewSettings } from '../review-day';
-import { runRecord } from '../run-record';
+import { queryRecord, runRecord } from '../run-record';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:444455556666:notices';
 const settings: ReviewSettings = {
@@ -28,7 +29,9 @@ const settings: ReviewSettings = {
   listingCap: 10,
   byteLimit: 0,
   billedRegion: 'us-east-1',
+  logRetentionDays: 0,
   noticeTopic: TOPIC,
+  eventBus: 'lake',
   signingKey: 'alias/evidence',
   retention: null,
 };
@@ -86,6 +89,7 @@ export interface World extends ReviewDependencies {
   readonly store: InMemoryObjectStore;
   readonly keyRing: InMemoryKeyRing;
   readonly notifier: InMemoryNotifier;
+  readonly eventBus: InMemoryEventBus;
   readonly log: CapturedLog;
   readonly clock: ManualClock;
 }
@@ -120,7 +124,9 @@ export async function world(change: Partial<ReviewSettings> = {}): Promise<World
     catalog,
     engine,
     ledger,
+    queries: new Ledger(store, { bucket: 'evidence', prefix: 'pci/queries/' }, queryRecord),
     notifier,
+    eventBus: new InMemoryEventBus(),
     log: new CapturedLog(),
   };
 }
