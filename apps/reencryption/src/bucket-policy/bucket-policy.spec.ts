@@ -61,6 +61,16 @@ describe('merging statements', () => {
     expect(mergeStatements(there, owns, [ours])).toBe(there);
   });
 
+  test('nor is it touched where S3 tells the same in other words: one value as a list, lists in another order', () => {
+    const many = { ...ours, Action: ['s3:PutObject', 's3:GetObject'] };
+    const there = {
+      ...standing,
+      Statement: [{ ...many, Action: ['s3:GetObject', 's3:PutObject'], Resource: ['*'] }],
+    };
+    expect(mergeStatements(there, owns, [many])).toBe(there);
+    expect(mergeStatements(there, owns, [{ ...many, Action: 's3:GetObject' }])).not.toBe(there);
+  });
+
   test('20 KB are the limit, in bytes of UTF-8 and without white space', () => {
     const empty = policyBytes({ Statement: [{ Sid: '' }] });
     const fits = { Statement: [{ Sid: 'é'.repeat((20_480 - empty) / 2) }] };

@@ -22,11 +22,22 @@ export function mergeStatements(
     return sid !== undefined && owns(sid);
   };
   const present = standing?.Statement.filter(isOurs) ?? [];
-  if (standing !== undefined && isDeepStrictEqual(present, ours)) return standing;
+  if (standing !== undefined && isDeepStrictEqual(canonical(present), canonical(ours))) return standing;
   const others = standing?.Statement.filter((statement) => !isOurs(statement)) ?? [];
   const statements = [...others, ...ours];
   if (statements.length === 0) return undefined;
   return { ...(standing ?? { Version: '2012-10-17' }), Statement: statements };
+}
+
+/** One value and a list of that value mean the same in a policy, as do lists in another order. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(canonical);
+    if (!items.every((item) => typeof item === 'string')) return items;
+    return items.length === 1 ? items[0] : items.sort();
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, canonical(item)]));
 }
 
 /** Throws `REENC_POLICY_TOO_LARGE` for a policy that S3 would not take. */
