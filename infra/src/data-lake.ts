@@ -1,4 +1,5 @@
 import { APP as PCI_QUERY_RUNNER } from '@lakeward/pci-query-runner/contract';
+import { APP as REENCRYPTION } from '@lakeward/reencryption/contract';
 import type { Environment } from './environments/environment';
 import { resourceName } from './names';
 
@@ -10,12 +11,18 @@ export interface DataLake {
   readonly evidenceBucket: string;
   readonly resultsBucket: string;
   readonly accessLogBucket: string;
+  /** Bucket that S3 delivers inventories to. */
+  readonly inventoryBucket: string;
+  /** Bucket of S3 Batch Operations: lists of objects, manifests, completion reports; under SSE-S3, without a lock. */
+  readonly batchBucket: string;
   /** Glue database. */
   readonly database: string;
   /** Table over CloudTrail's log files. */
   readonly cloudTrailTable: string;
   /** Workgroup whose settings bind every query: pci-query-runner's. */
   readonly reviewWorkgroup: string;
+  /** Workgroup of reencryption, which leaves the location to UNLOAD. */
+  readonly reencryptionWorkgroup: string;
   /** Workgroup that leaves the location to the query, which CREATE TABLE AS with `external_location` needs. */
   readonly rewriteWorkgroup: string;
   readonly noticeTopic: string;
@@ -36,9 +43,12 @@ export function dataLakeOf(environment: Environment): DataLake {
     evidenceBucket: resourceName(environment, 'bucket', 'evidence'),
     resultsBucket: resourceName(environment, 'bucket', 'results'),
     accessLogBucket: resourceName(environment, 'bucket', 'access-logs'),
+    inventoryBucket: resourceName(environment, 'bucket', 'inventory'),
+    batchBucket: resourceName(environment, 'bucket', 'batch'),
     database: resourceName(environment, 'database', 'lake'),
     cloudTrailTable: 'cloudtrail_logs',
     reviewWorkgroup: resourceName(environment, 'workgroup', PCI_QUERY_RUNNER),
+    reencryptionWorkgroup: resourceName(environment, 'workgroup', REENCRYPTION),
     rewriteWorkgroup: resourceName(environment, 'workgroup', 'rewrite'),
     noticeTopic: resourceName(environment, 'topic', 'notices'),
     alarmTopic: resourceName(environment, 'topic', 'alarms'),
@@ -47,6 +57,17 @@ export function dataLakeOf(environment: Environment): DataLake {
     eventBus: resourceName(environment, 'event-bus', 'events'),
     operationsKey: resourceName(environment, 'key-alias', 'operations'),
   };
+}
+
+/** Buckets of the lake that hold data of ours, and none of the estate's. */
+export function bucketsOf(lake: DataLake): readonly string[] {
+  return [
+    lake.evidenceBucket,
+    lake.resultsBucket,
+    lake.accessLogBucket,
+    lake.inventoryBucket,
+    lake.batchBucket,
+  ];
 }
 
 /** Prefix of a workgroup's results in the results bucket. */

@@ -9,7 +9,11 @@ const messageOf = (environment: Environment): string => {
   try {
     checkEnvironment(environment);
   } catch (error) {
-    expect(error).toMatchObject({ code: 'INFRA_INVALID_ENVIRONMENT', retryable: false });
+    expect(error).toMatchObject({
+      code: 'INFRA_INVALID_ENVIRONMENT',
+      retryable: false,
+      remedy: expect.stringMatching(/^Correct (this key|these keys) in the file and synthesize again\.$/),
+    });
     return (error as Error).message;
   }
   return 'fine';
@@ -25,15 +29,27 @@ describe('checkEnvironment', () => {
     pciQueryRunner: { ...staging.pciQueryRunner, ...settings },
   });
 
+  /** Names no key, which would have to be of the account and Region. */
+  const keyless: Environment = {
+    ...dev,
+    reencryption: { ...dev.reencryption, target: { algorithm: 'sse-s3' } },
+  };
+  const reencryption = (settings: Partial<Environment['reencryption']>): Environment => ({
+    ...staging,
+    reencryption: { ...staging.reencryption, ...settings },
+  });
+  const target = (keyArn: string) =>
+    reencryption({ target: { algorithm: 'sse-kms', keyArn, bucketKeys: true } });
+
   test.each<[string, Environment, string]>([
     [
       'an account of 11 digits',
-      { ...dev, account: '11112222333' },
+      { ...keyless, account: '11112222333' },
       'account is not a 12-digit account id (11112222333)',
     ],
     [
       'a Region without S3 Batch Operations',
-      { ...dev, region: 'mx-central-1' as Environment['region'] },
+      { ...keyless, region: 'mx-central-1' as Environment['region'] },
       'region does not offer every service that Lakeward deploys, or is no Region (mx-central-1); infra/src/environments/region.ts lists those that do',
     ],
     [
@@ -103,6 +119,64 @@ describe('checkEnvironment', () => {
       pci({ listingCap: 0.5 }),
       'pciQueryRunner.listingCap is not a whole number from 1 (0.5)',
     ],
+    [
+      'every bucket of the account',
+      reencryption({ buckets: ['*'] }),
+      'reencryption.buckets[0] is not the name of a bucket, or its beginning and * (*); ' +
+        ['evidence', 'results', 'access-logs', 'inventory', 'batch']
+          .map(
+            (name) =>
+              `reencryption.buckets[0] takes in lakeward-staging-${name}-444455556666-eu-west-1, ` +
+              'which holds evidence or workings of Lakeward itself (*)',
+          )
+          .join('; '),
+    ],
+    [
+      'a pattern that takes in the evidence',
+      reencryption({ buckets: ['example-*', 'lakeward-staging-e*'] }),
+      'reencryption.buckets[1] takes in lakeward-staging-evidence-444455556666-eu-west-1, which holds evidence or workings of Lakeward itself (lakeward-staging-e*)',
+    ],
+    ['no buckets', reencryption({ buckets: [] }), 'reencryption.buckets is empty'],
+    [
+      'a tag of AWS',
+      reencryption({ tag: { key: 'aws:x', value: '' } }),
+      'reencryption.tag.key is not the key of a tag (aws:x)',
+    ],
+    [
+      'an alias as target',
+      target('arn:aws:kms:eu-west-1:444455556666:alias/data'),
+      'reencryption.target.keyArn is not the ARN of a KMS key (arn:aws:kms:eu-west-1:444455556666:alias/data); S3 takes neither an alias nor an id',
+    ],
+    [
+      'a key of another Region',
+      target('arn:aws:kms:us-east-1:444455556666:key/1'),
+      "reencryption.target.keyArn is a key of us-east-1, not of the environment's Region (arn:aws:kms:us-east-1:444455556666:key/1)",
+    ],
+    [
+      'a key of another account',
+      reencryption({ sourceKeyArns: ['arn:aws:kms:eu-west-1:999988887777:key/1'] }),
+      "reencryption.sourceKeyArns[0] is a key of account 999988887777, not of the environment's (arn:aws:kms:eu-west-1:999988887777:key/1)",
+    ],
+    [
+      "an environment that moved to another account and kept the old one's key",
+      { ...dev, account: '999988887777' },
+      `reencryption.target.keyArn is a key of account 111122223333, not of the environment's (${dev.reencryption.target.keyArn})`,
+    ],
+    [
+      'a tag without a value sign',
+      reencryption({ copyTag: 'encrypted' }),
+      'reencryption.copyTag is neither empty nor key=value (encrypted)',
+    ],
+    [
+      'a priority that S3 does not know',
+      reencryption({ jobPriority: -1 }),
+      'reencryption.jobPriority is not between 0 and 2147483647 (-1)',
+    ],
+    [
+      'no parts',
+      reencryption({ partsInParallel: 0, reconcileHourUtc: 24 }),
+      'reencryption.partsInParallel is not between 1 and 50 (0); reencryption.reconcileHourUtc is not between 0 and 23 (24)',
+    ],
   ])('%s', (_, environment, problem) => {
     expect(messageOf(environment)).toBe(`infra/src/environments/${environment.name}.ts: ${problem}.`);
   });
@@ -126,7 +200,7 @@ describe('checkEnvironment', () => {
   });
 
   test('all problems are named at once', () => {
-    expect(messageOf({ ...dev, account: '1', stateBucket: 'X' })).toBe(
+    expect(messageOf({ ...keyless, account: '1', stateBucket: 'X' })).toBe(
       'infra/src/environments/dev.ts: account is not a 12-digit account id (1); stateBucket is not the name of a bucket (X).',
     );
   });

@@ -1,4 +1,6 @@
 import { AppError } from '@lakeward/core';
+import type { Place } from '../arns';
+import { bucketsOf, dataLakeOf } from '../data-lake';
 import type { Environment } from './environment';
 import { environmentFile } from './environments';
 import { REGIONS } from './region';
@@ -11,6 +13,8 @@ interface Problem {
 
 const ACCOUNT = /^\d{12}$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** A name, or a beginning of three characters or more and what follows it: a lone `*` would be every bucket there is. */
+const BUCKET_PATTERN = /^[a-z0-9][a-z0-9.-]{2,62}[*]?$/;
 const KEY_ARN = /^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/\S+$/;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
@@ -19,6 +23,9 @@ const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 const LEAST_CUTOFF = 10_000_000;
 /** PCI DSS v4.0.1, 10.5.1: audit log history is kept for at least twelve months. */
 const PCI_RETENTION_DAYS = 365;
+/** Greatest priority of a job, and most parts that one function copies at a time. Source: "CreateJob", S3 API; sockets of the client. */
+const MOST_PRIORITY = 2_147_483_647;
+const MOST_PARTS = 50;
 /** A hundred years: beyond it is a slip. */
 const MOST_DAYS = 36_500;
 
@@ -33,6 +40,7 @@ export function checkEnvironment(environment: Environment): void {
     ...dataProblems(environment),
     ...operationsProblems(environment),
     ...pciProblems(environment),
+    ...reencryptionProblems(environment),
   ];
   if (problems.length === 0) return;
   throw new AppError({
@@ -155,6 +163,83 @@ function pciProblems({ name, data, pciQueryRunner: settings }: Environment): Pro
       `keeps evidence of the PCI DSS review for less than ${PCI_RETENTION_DAYS} days in prod`,
     ),
   ];
+}
+
+function reencryptionProblems(environment: Environment): Problem[] {
+  const { account, region, reencryption: settings } = environment;
+  const { buckets, tag, target, sourceKeyArns, copyTag } = settings;
+  const at = (part: string) => `reencryption.${part}`;
+  const own = bucketsOf(dataLakeOf(environment));
+  const usable = (key: string, arn: string) => keyArnProblems(at(key), arn, { account, region });
+  return [
+    ...unless(buckets.length > 0, at('buckets'), 'is empty'),
+    ...buckets.flatMap((pattern, index) => [
+      ...unless(
+        BUCKET_PATTERN.test(pattern),
+        at(`buckets[${index}]`),
+        `is not the name of a bucket, or its beginning and * (${pattern})`,
+      ),
+      ...own
+        .filter((bucket) => matchesPattern(pattern, bucket))
+        .map((bucket) => ({
+          key: at(`buckets[${index}]`),
+          says: `takes in ${bucket}, which holds evidence or workings of Lakeward itself (${pattern})`,
+        })),
+    ]),
+    ...unless(
+      tag.key.length >= 1 && tag.key.length <= 128 && !tag.key.startsWith('aws:'),
+      at('tag.key'),
+      `is not the key of a tag (${tag.key})`,
+    ),
+    ...(target.algorithm === 'sse-kms' ? usable('target.keyArn', target.keyArn) : []),
+    ...sourceKeyArns.flatMap((arn, index) => usable(`sourceKeyArns[${index}]`, arn)),
+    ...unless(
+      /^([^=]{1,128}=.{0,256})?$/.test(copyTag),
+      at('copyTag'),
+      `is neither empty nor key=value (${copyTag})`,
+    ),
+    ...(
+      [
+        ['inventoryDays', 1, MOST_DAYS],
+        ['confirmAboveObjects', 0, Number.MAX_SAFE_INTEGER],
+        ['jobPriority', 0, MOST_PRIORITY],
+        ['partsInParallel', 1, MOST_PARTS],
+        ['reconcileHourUtc', 0, 23],
+      ] as const
+    ).flatMap(([key, least, most]) =>
+      unless(
+        within(settings[key], least, most),
+        at(key),
+        `is not between ${least} and ${most} (${settings[key]})`,
+      ),
+    ),
+  ];
+}
+
+/** Objects are encrypted by keys of their own Region; those of another account cannot be checked from here. */
+function keyArnProblems(key: string, arn: string, { account, region }: Place): Problem[] {
+  const [, keyRegion, keyAccount] = /^arn:aws:kms:([^:]+):([^:]+):key\//.exec(arn) ?? [];
+  if (!KEY_ARN.test(arn) || keyRegion === undefined || keyAccount === undefined) {
+    return [{ key, says: `is not the ARN of a KMS key (${arn}); S3 takes neither an alias nor an id` }];
+  }
+  return [
+    ...unless(
+      keyRegion === region,
+      key,
+      `is a key of ${keyRegion}, not of the environment's Region (${arn})`,
+    ),
+    ...unless(
+      keyAccount === account,
+      key,
+      `is a key of account ${keyAccount}, not of the environment's (${arn})`,
+    ),
+  ];
+}
+
+/** Whether a name is taken in by a pattern of names. */
+function matchesPattern(pattern: string, name: string): boolean {
+  const source = pattern.replaceAll('.', String.raw`\.`).replaceAll('*', '.*');
+  return new RegExp(`^${source}$`).test(name);
 }
 
 function within(value: number, least: number, most: number): boolean {

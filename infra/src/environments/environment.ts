@@ -38,6 +38,45 @@ export interface PciQueryRunnerSettings {
   readonly reviewHourUtc: number;
 }
 
+/** What objects shall be encrypted with. */
+export type EncryptionTarget =
+  | {
+      readonly algorithm: 'sse-kms';
+      /** Full ARN of a key of this account and Region. Its policy must let the roles of the jobs use it through S3. */
+      readonly keyArn: string;
+      readonly bucketKeys: boolean;
+    }
+  | { readonly algorithm: 'sse-s3' };
+
+/** What the re-encryption of buckets is told. */
+export interface ReencryptionSettings {
+  /** Names of the buckets that it may work on; `*` stands for any characters. Of these, the tagged ones are taken. */
+  readonly buckets: readonly string[];
+  /** Tag that a bucket gets to be taken. */
+  readonly tag: { readonly key: string; readonly value: string };
+  readonly inventoryFrequency: 'Daily' | 'Weekly';
+  /** Days after which inventories are deleted. */
+  readonly inventoryDays: number;
+  /** `report`: plan and say so. `apply`: make the jobs as well. */
+  readonly mode: 'report' | 'apply';
+  readonly target: EncryptionTarget;
+  /** Keys that objects may be under already, full ARNs. */
+  readonly sourceKeyArns: readonly string[];
+  /** Copies old versions too, which adds a version for each. */
+  readonly copyNoncurrent: boolean;
+  /** Tag of copies as `key=value`, or empty. */
+  readonly copyTag: string;
+  /** Jobs with more objects wait until somebody confirms them. */
+  readonly confirmAboveObjects: number;
+  /** 0 to 2,147,483,647: the greater runs first. */
+  readonly jobPriority: number;
+  readonly reportScope: 'AllTasks' | 'FailedTasksOnly';
+  /** Parts of one large object that are copied at the same time. */
+  readonly partsInParallel: number;
+  /** Hour of the day (0-23, UTC) at which tags and inventories are brought into line. */
+  readonly reconcileHourUtc: number;
+}
+
 /**
  * An environment is data: everything that differs between dev, staging and prod, and nothing else. One AWS account and
  * Region each; two environments may share an account, since every name carries the environment.
@@ -79,4 +118,5 @@ export interface Environment {
     readonly noticeEmails: readonly string[];
   };
   readonly pciQueryRunner: PciQueryRunnerSettings;
+  readonly reencryption: ReencryptionSettings;
 }

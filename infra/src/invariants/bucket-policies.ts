@@ -1,4 +1,18 @@
-import { at, failing, present, referring, removing, setting, adding, type Policy } from './policy';
+import { arns } from '../arns';
+import { dataLakeOf } from '../data-lake';
+import type { Resource, SynthesizedStack } from '../testing/synthesized-stack';
+import {
+  at,
+  failing,
+  permitting,
+  statementsOf,
+  present,
+  referring,
+  removing,
+  setting,
+  adding,
+  type Policy,
+} from './policy';
 
 const ENCRYPTION = 'aws_s3_bucket_server_side_encryption_configuration';
 const DEFAULT_ENCRYPTION = 'rule.0.apply_server_side_encryption_by_default';
@@ -66,6 +80,9 @@ export const bucketPolicies: readonly Policy[] = [
     exceptions: {
       results: 'query results can be made again, and expire',
       'access-logs': 'S3 delivers no access logs into buckets with a default lock; they expire',
+      inventory: 'S3 lists the buckets anew each day or week; old lists expire',
+      batch:
+        'S3 Batch Operations writes no report under a default lock; what is evidence goes to its own bucket',
     },
     spoil: setting('aws_s3_bucket', 'object_lock_enabled', false),
   },
@@ -74,7 +91,7 @@ export const bucketPolicies: readonly Policy[] = [
     says: 'buckets are replicated to another Region',
     offenders: companion('aws_s3_bucket_replication_configuration'),
     exceptions: Object.fromEntries(
-      ['evidence', 'results', 'access-logs'].map((bucket) => [
+      ['evidence', 'results', 'access-logs', 'inventory', 'batch'].map((bucket) => [
         bucket,
         'data stays in its Region; a second one is a decision of its own, with a key and a price',
       ]),
@@ -90,7 +107,12 @@ export const bucketPolicies: readonly Policy[] = [
         at(values, `${DEFAULT_ENCRYPTION}.sse_algorithm`) === 'aws:kms' &&
         at(values, 'rule.0.bucket_key_enabled') === true,
     ),
-    exceptions: { 'access-logs': DELIVERED_LOGS },
+    exceptions: {
+      'access-logs': DELIVERED_LOGS,
+      batch: 'S3 Batch Operations reads manifests and writes reports under SSE-S3 only',
+      inventory:
+        'S3 delivers as a service: a key would have to admit S3 itself, for names of objects and not their data',
+    },
     spoil: setting(ENCRYPTION, `${DEFAULT_ENCRYPTION}.sse_algorithm`, 'AES256'),
   },
   {
@@ -118,12 +140,12 @@ export const bucketPolicies: readonly Policy[] = [
     offenders: failing(
       'aws_s3_bucket',
       (bucket, stack) =>
-        !String(bucket.values['bucket']).includes('manifest') ||
+        !isBatchBucket(bucket, stack) ||
         referring(stack, ENCRYPTION, 'bucket', bucket).every(
           ({ values }) => at(values, `${DEFAULT_ENCRYPTION}.sse_algorithm`) === 'AES256',
         ),
     ),
-    spoil: setting('aws_s3_bucket', 'bucket', 'lakeward-dev-manifests'),
+    spoil: setting(ENCRYPTION, `${DEFAULT_ENCRYPTION}.sse_algorithm`, 'aws:kms'),
   },
   {
     id: 'LAKE_BATCH_REPORTS',
@@ -131,9 +153,32 @@ export const bucketPolicies: readonly Policy[] = [
     offenders: failing(
       'aws_s3_bucket',
       (bucket, stack) =>
-        !String(bucket.values['bucket']).includes('batch-reports') ||
-        referring(stack, LOCK, 'bucket', bucket).length === 0,
+        !isBatchBucket(bucket, stack) || referring(stack, LOCK, 'bucket', bucket).length === 0,
     ),
-    spoil: setting('aws_s3_bucket', 'bucket', 'lakeward-dev-batch-reports'),
+    spoil: (stack) => {
+      for (const { id } of stack.resources('aws_s3_bucket')) {
+        adding(LOCK, { bucket: `\${aws_s3_bucket.${id}.bucket}` })(stack, id);
+      }
+    },
+  },
+  {
+    id: 'LAKE_BATCH_PLACES',
+    says: 'jobs of S3 Batch Operations read manifests and write reports in the bucket that the two checks above watch',
+    offenders: failing('aws_iam_role_policy', (resource, { environment }) =>
+      statementsOf(resource)
+        .filter(({ Sid }) => Sid === 'ReadManifests' || Sid === 'WriteReports')
+        .flatMap(({ Resource = [] }) => Resource)
+        .every((arn) => arn.startsWith(`${arns.bucket(dataLakeOf(environment).batchBucket)}/`)),
+    ),
+    spoil: permitting('aws_iam_role_policy', {
+      Sid: 'ReadManifests',
+      Action: ['s3:GetObject'],
+      Resource: ['arn:aws:s3:::elsewhere/manifests/*'],
+    }),
   },
 ];
+
+/** The bucket that jobs of S3 Batch Operations read from and write to. */
+function isBatchBucket({ values }: Resource, { environment }: SynthesizedStack): boolean {
+  return values['bucket'] === dataLakeOf(environment).batchBucket;
+}

@@ -64,10 +64,10 @@ export function removing(type: string): Policy['spoil'] {
 }
 
 /** Spoils a stack: adds a resource. */
-export function adding(type: string, values: Arguments): Policy['spoil'] {
-  return (stack) => {
+export function adding(type: string, values: Arguments): (stack: SynthesizedStack, id?: string) => void {
+  return (stack, id = 'spoiled') => {
     const all = stack.document.resource as Record<string, Record<string, Arguments>>;
-    all[type] = { ...all[type], spoiled: values };
+    all[type] = { ...all[type], [id]: values };
   };
 }
 

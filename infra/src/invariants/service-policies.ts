@@ -48,6 +48,7 @@ export const servicePolicies: readonly Policy[] = [
       ({ values }) => at(values, 'configuration.enforce_workgroup_configuration') === true,
     ),
     exceptions: {
+      'reencryption-workgroup': 'UNLOAD names the place of its files itself',
       'rewrite-workgroup':
         'CREATE TABLE AS with external_location fails in a workgroup that enforces its own',
     },

@@ -35,16 +35,21 @@ describe('DataLakeStack', () => {
   test.each([dev, staging, prod])('ids of stateful resources are frozen in $name', (environment) => {
     const ids = lakeOf(synthesizedStacks(environment)).resources(...STATEFUL);
     expect(ids.map(({ type, id }) => `${type}.${id}`).sort()).toEqual([
+      'aws_athena_workgroup.reencryption-workgroup_6DBEE354',
       'aws_athena_workgroup.review-workgroup_D84751F5',
       'aws_athena_workgroup.rewrite-workgroup_8F656AAB',
       'aws_cloudwatch_event_bus.events',
       'aws_glue_catalog_database.database',
+      'aws_glue_catalog_table.batch-report-table_E81FFDBD',
       'aws_glue_catalog_table.cloudtrail-table_8AF1DC84',
+      'aws_glue_catalog_table.inventory-table_E29E73D8',
       'aws_kms_key.data-key_5D719C34',
       'aws_kms_key.operations-key_A6A4566F',
       'aws_kms_key.signing-key_12FDA877',
       'aws_s3_bucket.access-logs_bucket_7E528747',
+      'aws_s3_bucket.batch_bucket_75E2D3AF',
       'aws_s3_bucket.evidence_bucket_DD284D5B',
+      'aws_s3_bucket.inventory_bucket_C9A44C7D',
       'aws_s3_bucket.results_bucket_F5D1CF61',
       'aws_sns_topic.alarms_topic_CB6504A9',
       'aws_sns_topic.notices_topic_389DC005',
@@ -73,6 +78,7 @@ describe('DataLakeStack', () => {
       ]);
     expect(enforced).toEqual([
       ['lakeward-dev-pci-query-runner', true],
+      ['lakeward-dev-reencryption', false],
       ['lakeward-dev-rewrite', false],
     ]);
   });
@@ -106,7 +112,44 @@ describe('DataLakeStack', () => {
     expect(publish('arn:aws:cloudwatch:eu-west-1:999988887777:alarm:lakeward-dev-x')).toBe('silent');
   });
 
-  test('S3 delivers access logs of the two buckets and nothing else', () => {
+  test("S3 delivers inventories of the estate's buckets, for this account, below their prefix", () => {
+    const policy = String(stack.resource('aws_s3_bucket_policy', 'inventory').values['policy']);
+    const deliver = (key: string, source: string, account = '111122223333') =>
+      evaluatePolicy(policy, {
+        action: 's3:PutObject',
+        resource: `arn:aws:s3:::lakeward-dev-inventory-111122223333-eu-west-1/${key}`,
+        principal: 's3.amazonaws.com',
+        context: {
+          'aws:SourceAccount': account,
+          'aws:SourceArn': source,
+          'aws:SecureTransport': 'true',
+          's3:TlsVersion': '1.3',
+          's3:x-amz-acl': 'bucket-owner-full-control',
+        },
+      });
+    const list = 'reencryption/inventory/example-dev-orders/lakeward/2026-11-06T01-00Z/manifest.json';
+    expect(deliver(list, 'arn:aws:s3:::example-dev-orders')).toBe('allow');
+    expect(deliver('other/manifest.json', 'arn:aws:s3:::example-dev-orders')).toBe('silent');
+    expect(deliver(list, 'arn:aws:s3:::somebody-elses')).toBe('silent');
+    expect(deliver(list, 'arn:aws:s3:::example-dev-orders', '999988887777')).toBe('silent');
+  });
+
+  test('what S3 Batch reads and writes is under SSE-S3, unlocked, and told of; what queries unload is gone after a day', () => {
+    const bucket = (type: string) => stack.resource(type, 'batch_').values;
+    expect(bucket('aws_s3_bucket_server_side_encryption_configuration')['rule']).toEqual([
+      { apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } },
+    ]);
+    expect(bucket('aws_s3_bucket')['object_lock_enabled']).toBe(false);
+    expect(bucket('aws_s3_bucket_notification')['eventbridge']).toBe(true);
+    expect(bucket('aws_s3_bucket_lifecycle_configuration')['rule']).toContainEqual(
+      expect.objectContaining({
+        filter: [{ prefix: 'reencryption/unload/' }],
+        expiration: [{ days: 1 }],
+      }),
+    );
+  });
+
+  test('S3 delivers access logs of the other buckets and nothing else', () => {
     const policy = String(stack.resource('aws_s3_bucket_policy', 'access-logs').values['policy']);
     const deliver = (source: string) =>
       evaluatePolicy(policy, {
@@ -120,7 +163,10 @@ describe('DataLakeStack', () => {
           's3:TlsVersion': '1.3',
         },
       });
-    expect(deliver('arn:aws:s3:::lakeward-dev-evidence-111122223333-eu-west-1')).toBe('allow');
+    for (const name of ['evidence', 'results', 'inventory', 'batch']) {
+      expect(deliver(`arn:aws:s3:::lakeward-dev-${name}-111122223333-eu-west-1`)).toBe('allow');
+    }
+    expect(deliver('arn:aws:s3:::lakeward-dev-access-logs-111122223333-eu-west-1')).toBe('silent');
     expect(deliver('arn:aws:s3:::somebody-elses')).toBe('silent');
   });
 

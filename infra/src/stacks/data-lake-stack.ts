@@ -1,6 +1,15 @@
 import { CloudwatchEventBus } from '@cdktf/provider-aws/lib/cloudwatch-event-bus';
 import { GlueCatalogDatabase } from '@cdktf/provider-aws/lib/glue-catalog-database';
 import { APP as PCI_QUERY_RUNNER, cloudTrailTable } from '@lakeward/pci-query-runner/contract';
+import {
+  BATCH_REPORT_TABLE,
+  batchReportTable,
+  INVENTORY_PREFIX,
+  REPORT_PREFIX,
+  SNAPSHOT_PREFIX,
+  standardInventoryTable,
+  UNLOAD_PREFIX,
+} from '@lakeward/reencryption/contract';
 import type { Construct } from 'constructs';
 import { arns } from '../arns';
 import { Workgroup } from '../constructs/athena/workgroup';
@@ -10,7 +19,7 @@ import { EncryptionKey } from '../constructs/kms/encryption-key';
 import { SigningKey } from '../constructs/kms/signing-key';
 import { EncryptedBucket } from '../constructs/s3/encrypted-bucket';
 import { EncryptedTopic } from '../constructs/sns/encrypted-topic';
-import { resultsPrefix } from '../data-lake';
+import { bucketsOf, resultsPrefix } from '../data-lake';
 import type { Environment } from '../environments/environment';
 import { BaseStack } from './base-stack';
 
@@ -39,6 +48,12 @@ export class DataLakeStack extends BaseStack {
       name: this.lake.reviewWorkgroup,
       description: 'Queries of pci-query-runner',
       enforced: true,
+      keyArn: dataKey.arn,
+    });
+    this.#addWorkgroup('reencryption-workgroup', {
+      name: this.lake.reencryptionWorkgroup,
+      description: 'Queries of reencryption, and UNLOAD into locations of its own',
+      enforced: false,
       keyArn: dataKey.arn,
     });
     this.#addWorkgroup('rewrite-workgroup', {
@@ -85,7 +100,7 @@ export class DataLakeStack extends BaseStack {
   }
 
   #addBuckets(keyArn: string): void {
-    const { data } = this.environment;
+    const { data, reencryption } = this.environment;
     const kept = { protected: data.protected };
     const accessLogs = new EncryptedBucket(this, 'access-logs', {
       ...kept,
@@ -109,12 +124,46 @@ export class DataLakeStack extends BaseStack {
       keyArn,
       expireAfterDays: data.queryResultDays,
     });
+    new EncryptedBucket(this, 'inventory', {
+      ...kept,
+      ...logged,
+      name: this.lake.inventoryBucket,
+      keyArn: undefined,
+      expireAfterDays: reencryption.inventoryDays,
+      tellsEvents: true,
+      statements: [this.#inventoryDelivery()],
+    });
+    new EncryptedBucket(this, 'batch', {
+      ...kept,
+      ...logged,
+      name: this.lake.batchBucket,
+      keyArn: undefined,
+      expirePrefixesAfterDays: { [UNLOAD_PREFIX]: 1 },
+      tellsEvents: true,
+    });
+  }
+
+  /** S3 delivers inventories as a service; of this account's buckets that may be worked on. Source: "Granting permissions for S3 Inventory". */
+  #inventoryDelivery(): ResourceStatement {
+    const { account, reencryption } = this.environment;
+    return {
+      sid: 'DeliverInventories',
+      effect: 'Allow',
+      principal: { Service: 's3.amazonaws.com' },
+      actions: ['s3:PutObject'],
+      resources: [arns.objects(this.lake.inventoryBucket, `${INVENTORY_PREFIX}/`)],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        ArnLike: { 'aws:SourceArn': reencryption.buckets.map(arns.bucket) },
+      },
+    };
   }
 
   /** S3 delivers access logs as a service; only for buckets of this account. */
   #accessLogDelivery(): ResourceStatement {
     const { account } = this.environment;
-    const { accessLogBucket, evidenceBucket, resultsBucket } = this.lake;
+    const { accessLogBucket } = this.lake;
+    const logged = bucketsOf(this.lake).filter((bucket) => bucket !== accessLogBucket);
     return {
       sid: 'DeliverAccessLogs',
       effect: 'Allow',
@@ -123,7 +172,7 @@ export class DataLakeStack extends BaseStack {
       resources: [arns.objects(accessLogBucket)],
       conditions: {
         StringEquals: { 'aws:SourceAccount': account },
-        ArnEquals: { 'aws:SourceArn': [arns.bucket(evidenceBucket), arns.bucket(resultsBucket)] },
+        ArnEquals: { 'aws:SourceArn': logged.map(arns.bucket) },
       },
     };
   }
@@ -135,7 +184,26 @@ export class DataLakeStack extends BaseStack {
       description: `Tables of the data lake, ${this.environment.name}`,
       lifecycle: { preventDestroy: data.protected },
     });
+    const tables = { databaseName: database.name, protected: data.protected };
+    new CatalogTable(this, 'inventory-table', {
+      ...tables,
+      table: standardInventoryTable({
+        database: this.lake.database,
+        bucket: this.lake.batchBucket,
+        prefix: SNAPSHOT_PREFIX,
+      }),
+    });
+    new CatalogTable(this, 'batch-report-table', {
+      ...tables,
+      table: batchReportTable({
+        database: this.lake.database,
+        table: BATCH_REPORT_TABLE,
+        bucket: this.lake.batchBucket,
+        prefix: REPORT_PREFIX,
+      }),
+    });
     new CatalogTable(this, 'cloudtrail-table', {
+      ...tables,
       table: cloudTrailTable({
         database: this.lake.database,
         table: this.lake.cloudTrailTable,
@@ -146,8 +214,6 @@ export class DataLakeStack extends BaseStack {
         regions: settings.regions,
         partitionMode: settings.partitionMode,
       }),
-      databaseName: database.name,
-      protected: data.protected,
     });
   }
 

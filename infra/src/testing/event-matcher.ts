@@ -1,3 +1,4 @@
+import { matchesWildcards } from './wildcards';
 import type { Comparison, EventPattern } from '../constructs/events/event-pattern';
 
 /**
@@ -16,7 +17,9 @@ export function matchesEvent(pattern: EventPattern, event: unknown): boolean {
 function matchesValue(expected: string | Comparison, value: unknown): boolean {
   if (typeof expected === 'string') return value === expected;
   if (typeof value !== 'string') return false;
-  return 'prefix' in expected ? value.startsWith(expected.prefix) : value.endsWith(expected.suffix);
+  if ('prefix' in expected) return value.startsWith(expected.prefix);
+  if ('suffix' in expected) return value.endsWith(expected.suffix);
+  return matchesWildcards(expected.wildcard, value);
 }
 
 function isList(

@@ -54,9 +54,18 @@ describe('event patterns', () => {
     expect(matchesEvent(pattern, event)).toBe(delivered);
   });
 
-  test('a key may be narrowed to a prefix', () => {
-    const pattern = objectCreated('reports', { prefix: 'batch/' });
-    expect(matchesEvent(pattern, created('reports', 'batch/job-1/manifest.json'))).toBe(true);
-    expect(matchesEvent(pattern, created('reports', 'other/job-1/manifest.json'))).toBe(false);
+  test.each([
+    ['a prefix', { prefix: 'batch/' }, 'batch/job-1/manifest.json', 'other/job-1/manifest.json'],
+    [
+      'a pattern',
+      { wildcard: 'batch/*/manifest.json' },
+      'batch/b/s/job-1/manifest.json',
+      'batch/job-1/results/1.csv',
+    ],
+  ])('a key may be narrowed by %s', (_, key, inside, outside) => {
+    const pattern = objectCreated('reports', key);
+    expect(matchesEvent(pattern, created('reports', inside))).toBe(true);
+    expect(matchesEvent(pattern, created('reports', outside))).toBe(false);
+    expect(matchesEvent(pattern, created('reports', `x/${inside}`))).toBe(false);
   });
 });

@@ -1,5 +1,9 @@
 /** What a value of an event is compared with, besides literals. Of EventBridge's operators, those that are used. */
-export type Comparison = { readonly prefix: string } | { readonly suffix: string };
+export type Comparison =
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  /** `*` stands for any characters, slashes among them. */
+  | { readonly wildcard: string };
 
 /** Each key must be there with one of the listed values; objects nest. Source: "Amazon EventBridge event patterns". */
 export interface EventPattern {
@@ -33,10 +37,7 @@ export function batchJobChanged(statuses: readonly string[]): EventPattern {
 }
 
 /** An object was written to the bucket; the bucket must tell EventBridge. Source: "EventBridge event message structure". */
-export function objectCreated(
-  bucket: string,
-  key: { readonly prefix: string } | { readonly suffix: string },
-): EventPattern {
+export function objectCreated(bucket: string, key: Comparison): EventPattern {
   return {
     source: ['aws.s3'],
     'detail-type': ['Object Created'],

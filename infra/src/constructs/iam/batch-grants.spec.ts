@@ -1,5 +1,6 @@
 import { evaluatePolicy } from '../../testing/policy-evaluator';
 import {
+  mayFollowBatchJobs,
   mayReadManifests,
   mayRestore,
   mayRewrite,
@@ -87,6 +88,9 @@ describe('what the jobs of each remedy may do', () => {
     const role = 'arn:aws:iam::111122223333:role/lakeward-dev-reencryption-batch-update';
     const run = ask(mayRunBatchJobs(place, [role]));
     const toBatch = { 'iam:PassedToService': 'batchoperations.s3.amazonaws.com' };
+    const follow = ask(mayFollowBatchJobs(place));
+    expect(follow('s3:DescribeJob', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(true);
+    expect(follow('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(false);
     expect(run('s3:CreateJob', '*')).toBe(true);
     expect(run('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(true);
     expect(run('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:999988887777:job/1b2c')).toBe(false);

@@ -112,17 +112,26 @@ export function mayRestore(place: Place, estate: Estate): Grant {
   return { statements: [onObjects(place, estate, 'RestoreObjects', ['s3:RestoreObject'])] };
 }
 
-/**
- * May make jobs that work as one of the roles, and look after them. S3 creates and lists jobs on no resource; existing ones are
- * resources, but of random names. Source: "Service Authorization Reference", Amazon S3.
- */
+/** May see how jobs stand. Their names are random, so that none can be named here. */
+export function mayFollowBatchJobs(place: Place): Grant {
+  return {
+    statements: [
+      { sid: 'FollowJobs', actions: ['s3:DescribeJob'], resources: [arns.batchJobs(place)] },
+      // S3 defines no resource for a list of jobs. Source: "Service Authorization Reference", Amazon S3.
+      { sid: 'ListJobs', actions: ['s3:ListJobs'], resources: ['*'] },
+    ],
+  };
+}
+
+/** May make jobs that work as one of the roles, confirm and cancel them. */
 export function mayRunBatchJobs(place: Place, roleArns: readonly string[]): Grant {
   return {
     statements: [
-      { sid: 'CreateJobs', actions: ['s3:CreateJob', 's3:ListJobs'], resources: ['*'] },
+      // S3 defines no resource for a job that is about to be made. Source: same.
+      { sid: 'CreateJobs', actions: ['s3:CreateJob'], resources: ['*'] },
       {
         sid: 'LookAfterJobs',
-        actions: ['s3:DescribeJob', 's3:PutJobTagging', 's3:UpdateJobPriority', 's3:UpdateJobStatus'],
+        actions: ['s3:PutJobTagging', 's3:UpdateJobPriority', 's3:UpdateJobStatus'],
         resources: [arns.batchJobs(place)],
       },
       {
@@ -145,7 +154,7 @@ function onObjects(place: Place, { buckets }: Estate, sid: string, actions: read
 }
 
 /** Names of buckets belong to all accounts; a pattern of names must not reach into others. */
-function ofAccount({ account }: Place): Conditions {
+export function ofAccount({ account }: Place): Conditions {
   return { StringEquals: { 'aws:ResourceAccount': account } };
 }
 

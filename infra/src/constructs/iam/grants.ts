@@ -87,6 +87,28 @@ export function mayAddPartitions(place: Place, tables: readonly TableAccess[]): 
   };
 }
 
+/** May add partitions to the tables and move those that are there. */
+export function mayKeepPartitions(place: Place, tables: readonly TableAccess[]): Grant {
+  return {
+    statements: [
+      {
+        sid: 'KeepPartitions',
+        actions: ['glue:BatchCreatePartition', 'glue:UpdatePartition'],
+        resources: catalogResources(place, tables),
+      },
+    ],
+  };
+}
+
+/** May create tables of these names; `*` stands for any characters of one. */
+export function mayCreateTables(place: Place, tables: readonly TableAccess[]): Grant {
+  return {
+    statements: [
+      { sid: 'CreateTables', actions: ['glue:CreateTable'], resources: catalogResources(place, tables) },
+    ],
+  };
+}
+
 /** May list and read the objects below `prefix` of a bucket that somebody else writes. */
 export function mayRead(place: Place, source: BucketAccess & { readonly prefix: string }): Grant {
   return {

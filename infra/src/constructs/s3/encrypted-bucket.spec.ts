@@ -84,5 +84,15 @@ describe('EncryptedBucket', () => {
       ).map(({ id }) => id);
     expect(rules({})).toEqual(['abandoned-uploads']);
     expect(rules({ expireAfterDays: 7 })).toEqual(['abandoned-uploads', 'expiry']);
+    expect(rules({ expirePrefixesAfterDays: { 'scratch/': 1 } })).toEqual([
+      'abandoned-uploads',
+      'expiry of scratch/',
+    ]);
+  });
+
+  test('tells EventBridge of its objects only where it is asked to', () => {
+    const told = deployed({ tellsEvents: true }).resource('aws_s3_bucket_notification').values;
+    expect(told['eventbridge']).toBe(true);
+    expect(deployed().resources('aws_s3_bucket_notification')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
@@ -27,6 +28,10 @@ export interface EncryptedBucketProps {
   };
   /** Days after which objects are deleted; undefined keeps them. */
   readonly expireAfterDays?: number;
+  /** Days after which objects below a prefix are deleted, for prefixes of their own. */
+  readonly expirePrefixesAfterDays?: Readonly<Record<string, number>>;
+  /** True: the bucket tells EventBridge of its objects. */
+  readonly tellsEvents?: boolean;
   /** Bucket for server access logs; its policy lets S3 deliver them. */
   readonly accessLogs?: EncryptedBucket;
   /** What the bucket's policy allows besides its denials. */
@@ -90,6 +95,9 @@ export class EncryptedBucket extends Construct {
         dependsOn: [props.accessLogs.#policy],
       });
     }
+    if (props.tellsEvents === true) {
+      new S3BucketNotification(this, 'events', { bucket: this.name, eventbridge: true });
+    }
     this.#policy = new S3BucketPolicy(this, 'policy', {
       bucket: this.name,
       policy: resourcePolicy(bucketPolicy(props)),
@@ -106,22 +114,27 @@ function encryptionRule(keyArn: string | undefined) {
       };
 }
 
-function lifecycleRules({ expireAfterDays }: EncryptedBucketProps) {
+function lifecycleRules({ expireAfterDays, expirePrefixesAfterDays = {} }: EncryptedBucketProps) {
   const abandoned = {
     id: 'abandoned-uploads',
     status: 'Enabled',
     filter: [{ prefix: '' }],
     abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABANDONED_UPLOAD_DAYS }],
   };
-  if (expireAfterDays === undefined) return [abandoned];
-  const expiry = {
-    id: 'expiry',
+  const expiry = (id: string, prefix: string, days: number) => ({
+    id,
     status: 'Enabled',
-    filter: [{ prefix: '' }],
-    expiration: [{ days: expireAfterDays }],
+    filter: [{ prefix }],
+    expiration: [{ days }],
     noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
-  };
-  return [abandoned, expiry];
+  });
+  return [
+    abandoned,
+    ...(expireAfterDays === undefined ? [] : [expiry('expiry', '', expireAfterDays)]),
+    ...Object.entries(expirePrefixesAfterDays).map(([prefix, days]) =>
+      expiry(`expiry of ${prefix}`, prefix, days),
+    ),
+  ];
 }
 
 function bucketPolicy({ name, keyArn, statements = [] }: EncryptedBucketProps): ResourceStatement[] {

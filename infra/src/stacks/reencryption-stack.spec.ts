@@ -1,0 +1,239 @@
+import { App } from 'cdktf';
+import { dev } from '../environments/dev';
+import type { Environment } from '../environments/environment';
+import { prod } from '../environments/prod';
+import { RoleUnderTest, through, type Question } from '../testing/access-matrix';
+import { matchesEvent } from '../testing/event-matcher';
+import { sampleBundles, SynthesizedStack } from '../testing/synthesized-stack';
+import type { EventPattern } from '../constructs/events/event-pattern';
+import { ReencryptionStack } from './reencryption-stack';
+
+function stackOf(environment: Environment): SynthesizedStack {
+  return SynthesizedStack.of(new ReencryptionStack(new App(), { environment, bundles: sampleBundles() }));
+}
+
+const FUNCTIONS = [
+  'reconcile',
+  'on-tag-change',
+  'on-inventory-delivered',
+  'approve',
+  'on-job-state',
+  'on-batch-report',
+  'sweep',
+  'multipart-copy',
+  'guard-policy',
+] as const;
+const JOB_ROLES = ['batch-update', 'batch-copy', 'batch-restore', 'batch-invoke'] as const;
+
+describe('ReencryptionStack', () => {
+  const stack = stackOf(dev);
+
+  test('dev, as Terraform gets it', () => {
+    expect(stack.document).toMatchSnapshot();
+  });
+
+  test('has a function for each handler, and a role for each kind of job', () => {
+    const names = stack.resources('aws_lambda_function').map(({ values }) => values['function_name']);
+    expect(names.sort()).toEqual(FUNCTIONS.map((name) => `lakeward-dev-reencryption-${name}`).sort());
+  });
+
+  test('jobs are made with the roles and the function of this stack', () => {
+    const { variables } = stack.resource('aws_lambda_function', 'approve').values['environment'] as {
+      variables: Record<string, string>;
+    };
+    const roles = stack.resources('aws_iam_role').map(({ values }) => String(values['name']));
+    for (const job of ['update', 'copy', 'restore', 'invoke']) {
+      const arn = variables[`${job.toUpperCase()}_ROLE_ARN`];
+      expect(arn).toBe(`arn:aws:iam::111122223333:role/lakeward-dev-reencryption-batch-${job}`);
+      expect(roles).toContain(arn?.split('/')[1]);
+    }
+    expect(variables['MULTIPART_COPY_FUNCTION_ARN']).toBe(
+      'arn:aws:lambda:eu-west-1:111122223333:function:lakeward-dev-reencryption-multipart-copy',
+    );
+  });
+
+  test('guards let the roles of jobs and of large copies through', () => {
+    const { variables } = stack.resource('aws_lambda_function', 'guard-policy').values['environment'] as {
+      variables: Record<string, string>;
+    };
+    const role = (name: string) => `arn:aws:iam::111122223333:role/lakeward-dev-reencryption-${name}`;
+    expect(variables['JOB_ROLE_ARNS']?.split(',')).toEqual([...JOB_ROLES, 'multipart-copy'].map(role));
+  });
+
+  test('under SSE-S3 no key is named', () => {
+    const target = { algorithm: 'sse-s3' } as const;
+    const plain = stackOf({ ...dev, reencryption: { ...dev.reencryption, target, sourceKeyArns: [] } });
+    expect(plain.resource('aws_lambda_function', 'approve').values['environment']).toMatchObject({
+      variables: { TARGET: 'sse-s3', TARGET_KEY_ARN: '', BUCKET_KEYS: 'off' },
+    });
+    expect(new RoleUnderTest(plain, 'batch-copy').policy).not.toContain('kms:');
+  });
+
+  test('only a planner that applies makes jobs', () => {
+    const makes = (environment: Environment) =>
+      new RoleUnderTest(stackOf(environment), 'on-inventory-delivered_role').actions.includes('s3:CreateJob');
+    expect([makes(dev), makes(prod)]).toEqual([false, true]);
+  });
+});
+
+describe('rules of the default bus', () => {
+  const stack = stackOf(prod);
+  const pattern = (rule: string): EventPattern =>
+    JSON.parse(
+      String(stack.resource('aws_cloudwatch_event_rule', rule).values['event_pattern']),
+    ) as EventPattern;
+  const created = (name: string, key: string) => ({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: `lakeward-prod-${name}-777788889999-eu-west-1` }, object: { key } },
+  });
+
+  test.each([
+    [
+      'on-inventory-delivered',
+      'inventory',
+      'reencryption/inventory/b/lakeward/2026-11-06T01-00Z/manifest.checksum',
+      true,
+    ],
+    [
+      'on-inventory-delivered',
+      'inventory',
+      'reencryption/inventory/b/lakeward/2026-11-06T01-00Z/manifest.json',
+      false,
+    ],
+    ['on-inventory-delivered', 'batch', 'reencryption/inventory/b/lakeward/x/manifest.checksum', false],
+    ['on-batch-report', 'batch', 'reencryption/reports/b/s/job-1/manifest.json', true],
+    ['on-batch-report', 'batch', 'reencryption/reports/b/s/job-1/results/1.csv', false],
+    ['on-batch-report', 'batch', 'reencryption/manifests/b/s/manifest.json', false],
+  ])('%s, %s bucket, %s: %s', (rule, bucket, key, delivered) => {
+    expect(matchesEvent(pattern(rule), created(bucket, key))).toBe(delivered);
+  });
+});
+
+/**
+ * The allow/deny matrix of all roles: each row is one request, and the roles that may make it. No other of the thirteen may.
+ * Prod has every feature on: jobs are made, and objects are under a key already.
+ */
+describe('who may', () => {
+  const stack = stackOf(prod);
+  const roles = [...FUNCTIONS, ...JOB_ROLES].map(
+    (name) =>
+      [
+        name,
+        new RoleUnderTest(stack, name.startsWith('batch-') ? `${name}_policy` : `${name}_role`),
+      ] as const,
+  );
+  const WATCHERS = ['reconcile', 'on-tag-change'];
+  const PLANNERS = ['on-inventory-delivered', 'approve'];
+  const FOLLOWERS = ['on-job-state', 'on-batch-report', 'sweep'];
+  const ASKING = [...PLANNERS, ...FOLLOWERS];
+
+  const inPlace = (service: string, resource: string) =>
+    `arn:aws:${service}:eu-west-1:777788889999:${resource}`;
+  const bucket = (name: string) => `arn:aws:s3:::lakeward-prod-${name}-777788889999-eu-west-1`;
+  const object = 'arn:aws:s3:::example-prod-orders/2026/a b.csv';
+  const estate = 'arn:aws:s3:::example-prod-orders';
+  const evidence = bucket('evidence');
+  const batch = bucket('batch');
+  const targetKey = prod.reencryption.target.keyArn;
+  const [sourceKey] = prod.reencryption.sourceKeyArns;
+  const dataKey = '${data.aws_kms_alias.data-key.target_key_arn}';
+  const ours = { 'aws:ResourceAccount': '777788889999' };
+  const of = (resource: string, context: Record<string, string> = ours): Question => ({ resource, context });
+  const table = (name: string) => inPlace('glue', `table/lakeward_prod_lake/${name}`);
+  const role = (name: string) => `arn:aws:iam::777788889999:role/lakeward-prod-${name}`;
+  const toBatch = { 'iam:PassedToService': 'batchoperations.s3.amazonaws.com' };
+
+  test.each<[string, Question, readonly string[]]>([
+    // Buckets of the estate.
+    ['s3:ListAllMyBuckets', of('*'), WATCHERS],
+    ['s3:GetBucketTagging', of('arn:aws:s3:::anything-of-the-account'), WATCHERS],
+    ['s3:GetBucketTagging', of('arn:aws:s3:::anything', { 'aws:ResourceAccount': '1' }), []],
+    ['s3:PutInventoryConfiguration', of(estate), WATCHERS],
+    ['s3:PutInventoryConfiguration', of('arn:aws:s3:::not-ours-to-touch'), []],
+    ['s3:PutBucketPolicy', of(estate), ['guard-policy']],
+    ['s3:PutBucketPolicy', of(evidence), []],
+    ['s3:PutBucketPolicy', of(bucket('inventory')), []],
+    ['s3:GetBucketVersioning', of(estate), PLANNERS],
+    ['s3:DeleteBucket', of(estate), []],
+    // Objects of the estate.
+    ['s3:UpdateObjectEncryption', of(object), ['batch-update']],
+    ['s3:GetObjectVersion', of(object), ['multipart-copy', 'batch-update', 'batch-copy']],
+    ['s3:PutObject', of(object), ['multipart-copy', 'batch-update', 'batch-copy']],
+    ['s3:PutObjectAcl', of(object), ['multipart-copy', 'batch-copy']],
+    ['s3:PutObjectTagging', of(object), ['multipart-copy', 'batch-copy']],
+    ['s3:PutObjectRetention', of(object), ['multipart-copy', 'batch-copy']],
+    ['s3:AbortMultipartUpload', of(object), ['multipart-copy', 'batch-copy']],
+    ['s3:RestoreObject', of(object), ['batch-restore']],
+    ['s3:DeleteObject', of(object), []],
+    ['s3:DeleteObjectVersion', of(object), []],
+    ['s3:BypassGovernanceRetention', of(object), []],
+    ['s3:PutObject', of('arn:aws:s3:::not-ours-to-touch/x'), []],
+    ['s3:PutObject', of(object, { 'aws:ResourceAccount': '999988887777' }), []],
+    // Keys.
+    ['kms:ReEncryptTo', of(targetKey, through('s3')), ['batch-update']],
+    ['kms:GenerateDataKey', of(targetKey, through('s3')), ['multipart-copy', 'batch-update', 'batch-copy']],
+    ['kms:Decrypt', of(sourceKey, through('s3')), ['multipart-copy', 'batch-update', 'batch-copy']],
+    ['kms:GenerateDataKey', of(sourceKey, through('s3')), []],
+    ['kms:Decrypt', of(targetKey, {}), []],
+    [
+      'kms:GenerateDataKey',
+      of(dataKey, through('s3', evidence)),
+      [...ASKING, 'multipart-copy', 'guard-policy'],
+    ],
+    // Jobs.
+    ['s3:CreateJob', of('*'), PLANNERS],
+    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), PLANNERS],
+    ['s3:DescribeJob', of(inPlace('s3', 'job/1b2c')), ASKING],
+    ['s3:DescribeJob', of('arn:aws:s3:eu-west-1:999988887777:job/1b2c'), []],
+    ...(['update', 'copy', 'restore', 'invoke'] as const).map(
+      (job): [string, Question, readonly string[]] => [
+        'iam:PassRole',
+        of(role(`reencryption-batch-${job}`), toBatch),
+        PLANNERS,
+      ],
+    ),
+    ['iam:PassRole', of(role('reencryption-approve'), toBatch), []],
+    ['iam:PassRole', of(role('reencryption-batch-copy'), { 'iam:PassedToService': 'ec2.amazonaws.com' }), []],
+    [
+      'lambda:InvokeFunction',
+      of(inPlace('lambda', 'function:lakeward-prod-reencryption-multipart-copy')),
+      ['batch-invoke'],
+    ],
+    ['lambda:InvokeFunction', of(inPlace('lambda', 'function:lakeward-prod-reencryption-approve')), []],
+    // Files of the app.
+    ['s3:GetObject', of(`${bucket('inventory')}/reencryption/inventory/b/i/data/x.csv.gz`), ASKING],
+    ['s3:PutObject', of(`${bucket('inventory')}/reencryption/inventory/b/i/data/x.csv.gz`), []],
+    ['s3:PutObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), PLANNERS],
+    ['s3:GetObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), [...PLANNERS, ...JOB_ROLES]],
+    [
+      's3:PutObject',
+      of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`),
+      [...ASKING, ...JOB_ROLES],
+    ],
+    ['s3:PutObject', of(`${batch}/elsewhere`), []],
+    ['s3:PutObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), ASKING],
+    ['s3:PutObject', of(`${evidence}/reencryption/guards/b.json`), ['guard-policy']],
+    ['s3:PutObject', of(`${evidence}/reencryption/copies/x.json`), ['multipart-copy']],
+    ['s3:PutObject', of(`${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`), []],
+    ['s3:GetObject', of(`${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`), []],
+    ['s3:DeleteObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), []],
+    // Queries.
+    ['athena:StartQueryExecution', of(inPlace('athena', 'workgroup/lakeward-prod-reencryption')), ASKING],
+    ['athena:StartQueryExecution', of(inPlace('athena', 'workgroup/lakeward-prod-pci-query-runner')), []],
+    ['glue:CreateTable', of(table('s3_inventory_csv_0123456789ab')), PLANNERS],
+    ['glue:CreateTable', of(table('cloudtrail_logs')), []],
+    ['glue:BatchCreatePartition', of(table('s3_batch_reports')), ASKING],
+    ['glue:UpdatePartition', of(table('s3_inventory_csv_0123456789ab')), ASKING],
+    ['glue:GetTable', of(table('cloudtrail_logs')), []],
+    ['glue:DeleteTable', of(table('s3_inventory_csv_0123456789ab')), []],
+    // Messages.
+    ['sns:Publish', of(inPlace('sns', 'lakeward-prod-notices')), ASKING],
+    ['sns:Publish', of(inPlace('sns', 'lakeward-prod-alarms')), []],
+    ['sqs:SendMessage', of(inPlace('sqs', 'lakeward-prod-reencryption-approve-failed-events')), ['approve']],
+  ])('%s on %j: %j', (action, question, allowed) => {
+    expect(roles.filter(([, each]) => each.may(action, question)).map(([name]) => name)).toEqual(
+      [...FUNCTIONS, ...JOB_ROLES].filter((name) => allowed.includes(name)),
+    );
+  });
+});

@@ -1,0 +1,428 @@
+import type { EnvironmentOf } from '@lakeward/config';
+import {
+  APP,
+  approveEnvironment,
+  BATCH_REPORT_TABLE,
+  COPY_PREFIX,
+  EVIDENCE_PREFIX,
+  GUARD_PREFIX,
+  guardPolicyEnvironment,
+  INVENTORY_PREFIX,
+  INVENTORY_TABLE_PREFIX,
+  JOB_LEDGER_PREFIX,
+  LEDGER_PREFIX,
+  LIMITS,
+  MANIFEST_PREFIX,
+  multipartCopyEnvironment,
+  onBatchReportEnvironment,
+  onInventoryDeliveredEnvironment,
+  onJobStateEnvironment,
+  onTagChangeEnvironment,
+  reconcileEnvironment,
+  REPORT_PREFIX,
+  SNAPSHOT_PREFIX,
+  sweepEnvironment,
+  tagChangeEvent,
+  UNLOAD_PREFIX,
+} from '@lakeward/reencryption/contract';
+import type { Construct } from 'constructs';
+import { arns } from '../arns';
+import { batchJobChanged, objectCreated, s3ApiCalled } from '../constructs/events/event-pattern';
+import {
+  mayFollowBatchJobs,
+  mayRestore,
+  mayRewrite,
+  mayRunBatchJobs,
+  mayUpdateEncryption,
+  type Estate,
+} from '../constructs/iam/batch-grants';
+import {
+  mayGuardBuckets,
+  mayKeepInventories,
+  mayLookAtBuckets,
+  mayWorkIn,
+} from '../constructs/iam/bucket-grants';
+import {
+  mayCreateTables,
+  mayKeepPartitions,
+  mayPublish,
+  mayQuery,
+  mayRead,
+  mayWriteEvidence,
+  type Grant,
+} from '../constructs/iam/grants';
+import { AsynchronousFunction } from '../constructs/lambda/asynchronous-function';
+import { BatchFunction } from '../constructs/lambda/batch-function';
+import { EventFunction } from '../constructs/lambda/event-function';
+import type { NodeFunctionProps } from '../constructs/lambda/node-function';
+import { ScheduledFunction } from '../constructs/lambda/scheduled-function';
+import { BatchRole } from '../constructs/s3-batch/batch-role';
+import { resultsPrefix } from '../data-lake';
+import { AppStack, type AppStackProps } from './app-stack';
+
+/** Kinds of jobs; each has a role of its own. */
+const JOBS = ['update', 'copy', 'restore', 'invoke'] as const;
+
+type Job = (typeof JOBS)[number];
+
+const MULTIPART_COPY = 'multipart-copy';
+
+/** Id of the inventory configuration that the app owns on each bucket, one for each environment. */
+const INVENTORY_ID = 'lakeward';
+
+/** States of a job that somebody waits for: it wants to be confirmed, or it is over. */
+const TELLING_STATES = ['Suspended', 'Complete', 'Failed', 'Cancelled'];
+
+/** Objects that are copied in parts at the same time, each by a run of its own: S3 Batch Operations keeps to it. */
+const LARGE_OBJECTS_AT_ONCE = 50;
+
+/** What all functions of the app have in common. */
+const COMMON = {
+  runbook: 'apps/reencryption/README.md#runbook',
+  timeoutSeconds: LIMITS.timeoutSeconds,
+  memoryMegabytes: LIMITS.smallMemoryMegabytes,
+  codeAlarms: {
+    INVOCATION_FAILED:
+      'A step of re-encryption failed; the log line names the code, the remedy, and whether it is tried again.',
+  },
+} as const satisfies Partial<NodeFunctionProps<never>>;
+
+/** Re-encryption of the tagged buckets: planned from inventories, carried out by S3 Batch Operations, proven by the next inventory. */
+export class ReencryptionStack extends AppStack {
+  constructor(scope: Construct, props: AppStackProps) {
+    super(scope, APP, props);
+    const multipartCopy = this.#addMultipartCopy();
+    this.#addBatchRoles(multipartCopy.invocation);
+    const functions = [
+      ...this.#addWatchers(),
+      this.#addPlanner(),
+      this.#addApproval(),
+      ...this.#addFollowers(),
+      multipartCopy,
+      this.#addGuard(),
+    ];
+    this.addDashboard(functions.map(({ dashboard }) => dashboard));
+  }
+
+  /** Bring inventories into line with tags: every day, and when a tag changes. */
+  #addWatchers() {
+    const { buckets, tag, inventoryFrequency, reconcileHourUtc } = this.environment.reencryption;
+    const common = {
+      ...COMMON,
+      environment: {
+        ...this.#place(),
+        TARGET_TAG_KEY: tag.key,
+        TARGET_TAG_VALUE: tag.value,
+        INVENTORY_ID,
+        INVENTORY_FREQUENCY: inventoryFrequency,
+        INVENTORY_KEY_ARN: '',
+        INVENTORY_BUCKET: this.lake.inventoryBucket,
+      },
+      grants: [mayKeepInventories(this.environment, buckets)],
+      impact: 'A bucket that was tagged is not listed, so nobody sees how its objects are encrypted.',
+    };
+    return [
+      new ScheduledFunction(this, 'reconcile', {
+        ...common,
+        description: 'Gives every tagged bucket an inventory, and takes it from those no longer tagged.',
+        contract: reconcileEnvironment,
+        reservedConcurrency: 1,
+        rhythm: { dailyAtHourUtc: reconcileHourUtc },
+      }),
+      new EventFunction(this, 'on-tag-change', {
+        ...common,
+        description: 'Gives a bucket its inventory, or takes it away, as soon as its tags change.',
+        contract: onTagChangeEnvironment,
+        reservedConcurrency: 2,
+        events: { 'tag-change': s3ApiCalled(tagChangeEvent.entries.detail.entries.eventName.options) },
+      }),
+    ];
+  }
+
+  #addPlanner() {
+    const { mode, buckets } = this.environment.reencryption;
+    return new EventFunction(this, 'on-inventory-delivered', {
+      ...COMMON,
+      description: 'Verifies an inventory, decides for every object what is to be done, and plans the jobs.',
+      impact: 'A bucket has no plan for its newest inventory, so its objects stay as they are.',
+      contract: onInventoryDeliveredEnvironment,
+      environment: { ...this.#planning(), MODE: mode },
+      grants: [
+        ...this.#planningGrants(),
+        mayLookAtBuckets(this.environment, buckets),
+        ...(mode === 'apply' ? this.#jobGrants() : []),
+      ],
+      memoryMegabytes: LIMITS.memoryMegabytes,
+      reservedConcurrency: 5,
+      events: {
+        delivery: objectCreated(this.lake.inventoryBucket, {
+          wildcard: `${INVENTORY_PREFIX}/*/manifest.checksum`,
+        }),
+      },
+    });
+  }
+
+  #addApproval() {
+    return new AsynchronousFunction(this, 'approve', {
+      ...COMMON,
+      description: 'Makes, confirms or cancels the jobs of a plan, as somebody has decided.',
+      impact: 'A decision about a plan was not carried out: its jobs still wait.',
+      contract: approveEnvironment,
+      environment: this.#planning(),
+      grants: [
+        ...this.#planningGrants(),
+        mayLookAtBuckets(this.environment, this.environment.reencryption.buckets),
+        ...this.#jobGrants(),
+      ],
+      memoryMegabytes: LIMITS.memoryMegabytes,
+      reservedConcurrency: 1,
+    });
+  }
+
+  /** Follow jobs: by events, by their reports, and by the clock, since events are best effort. */
+  #addFollowers() {
+    const common = {
+      ...COMMON,
+      environment: this.#following(),
+      grants: this.#followingGrants(),
+      impact: 'Nobody is told how a job of S3 Batch Operations ended, nor which objects it left undone.',
+    };
+    return [
+      new EventFunction(this, 'on-job-state', {
+        ...common,
+        description: 'Records how a job of S3 Batch Operations stands.',
+        contract: onJobStateEnvironment,
+        reservedConcurrency: 5,
+        events: { 'job-state': batchJobChanged(TELLING_STATES) },
+      }),
+      new EventFunction(this, 'on-batch-report', {
+        ...common,
+        description: "Makes a job's completion report queryable, and counts what it did.",
+        contract: onBatchReportEnvironment,
+        reservedConcurrency: 5,
+        events: {
+          report: objectCreated(this.lake.batchBucket, { wildcard: `${REPORT_PREFIX}/*/manifest.json` }),
+        },
+      }),
+      new ScheduledFunction(this, 'sweep', {
+        ...common,
+        description: 'Looks for jobs whose events never came.',
+        contract: sweepEnvironment,
+        reservedConcurrency: 1,
+        rhythm: { everyMinutes: LIMITS.sweepMinutes },
+      }),
+    ];
+  }
+
+  #addMultipartCopy() {
+    const { partsInParallel } = this.environment.reencryption;
+    const { TARGET, TARGET_KEY_ARN, BUCKET_KEYS, COPY_TAG } = this.#goal();
+    return new BatchFunction(this, MULTIPART_COPY, {
+      ...COMMON,
+      description: 'Copies an object of more than 5 GiB over itself, in parts.',
+      impact: 'Objects of more than 5 GiB are not re-encrypted.',
+      contract: multipartCopyEnvironment,
+      environment: {
+        ...this.#place(),
+        EVIDENCE_BUCKET: this.lake.evidenceBucket,
+        TARGET,
+        TARGET_KEY_ARN,
+        BUCKET_KEYS,
+        COPY_TAG,
+        PARTS_IN_PARALLEL: String(partsInParallel),
+      },
+      grants: [mayRewrite(this.environment, this.#estate()), this.#evidenceGrant(COPY_PREFIX)],
+      reservedConcurrency: LARGE_OBJECTS_AT_ONCE,
+    });
+  }
+
+  #addGuard() {
+    const { TARGET, TARGET_KEY_ARN, COPY_TAG } = this.#goal();
+    return new AsynchronousFunction(this, 'guard-policy', {
+      ...COMMON,
+      description: "Shows, and on request puts up, guards in a bucket's policy against unencrypted objects.",
+      impact: 'A bucket stays open to reads of unencrypted versions, or to uploads under the wrong key.',
+      contract: guardPolicyEnvironment,
+      environment: {
+        ...this.#place(),
+        EVIDENCE_BUCKET: this.lake.evidenceBucket,
+        TARGET,
+        TARGET_KEY_ARN,
+        COPY_TAG,
+        JOB_ROLE_ARNS: [
+          ...JOBS.map((job) => this.#roleArn(job)),
+          arns.role(this.environment, this.name('role', APP, MULTIPART_COPY)),
+        ].join(','),
+      },
+      grants: [
+        mayGuardBuckets(this.environment, this.environment.reencryption.buckets),
+        this.#evidenceGrant(GUARD_PREFIX),
+      ],
+      reservedConcurrency: 1,
+    });
+  }
+
+  /** One role for each kind of job: an update cannot copy, a restore cannot write. */
+  #addBatchRoles(invocation: Grant): void {
+    const estate = this.#estate();
+    const work: Readonly<Record<Job, readonly [string, Grant]>> = {
+      update: ['Changes the encryption of objects in place.', mayUpdateEncryption(this.environment, estate)],
+      copy: ['Copies objects over themselves.', mayRewrite(this.environment, estate)],
+      restore: ['Orders archived objects back.', mayRestore(this.environment, estate)],
+      invoke: ['Hands large objects to the function that copies in parts.', invocation],
+    };
+    for (const job of JOBS) {
+      const [description, grant] = work[job];
+      new BatchRole(this, `batch-${job}`, {
+        name: this.#roleName(job),
+        description,
+        manifests: { bucket: this.lake.batchBucket, prefix: MANIFEST_PREFIX },
+        reports: { bucket: this.lake.batchBucket, prefix: `${REPORT_PREFIX}/` },
+        work: [grant],
+      });
+    }
+  }
+
+  #roleName(job: Job): string {
+    return this.name('role', APP, 'batch', job);
+  }
+
+  #roleArn(job: Job): string {
+    return arns.role(this.environment, this.#roleName(job));
+  }
+
+  #estate(): Estate {
+    const { buckets, target, sourceKeyArns } = this.environment.reencryption;
+    return {
+      buckets,
+      targetKeyArn: target.algorithm === 'sse-kms' ? target.keyArn : undefined,
+      sourceKeyArns,
+    };
+  }
+
+  #place() {
+    const { account, region } = this.environment;
+    return { ACCOUNT: account, REGION: region };
+  }
+
+  #goal() {
+    const { target, copyNoncurrent, copyTag } = this.environment.reencryption;
+    const isKms = target.algorithm === 'sse-kms';
+    return {
+      TARGET: target.algorithm,
+      TARGET_KEY_ARN: isKms ? target.keyArn : '',
+      BUCKET_KEYS: onOrOff(isKms && target.bucketKeys),
+      COPY_NONCURRENT: onOrOff(copyNoncurrent),
+      COPY_TAG: copyTag,
+      METADATA_CATALOG: '',
+    };
+  }
+
+  #following(): EnvironmentOf<typeof onJobStateEnvironment> {
+    return {
+      ...this.#place(),
+      INVENTORY_BUCKET: this.lake.inventoryBucket,
+      BATCH_BUCKET: this.lake.batchBucket,
+      EVIDENCE_BUCKET: this.lake.evidenceBucket,
+      DATABASE: this.lake.database,
+      WORKGROUP: this.lake.reencryptionWorkgroup,
+      NOTICE_TOPIC: arns.topic(this.environment, this.lake.noticeTopic),
+    };
+  }
+
+  #planning(): EnvironmentOf<typeof approveEnvironment> {
+    const { confirmAboveObjects, jobPriority, reportScope } = this.environment.reencryption;
+    return {
+      ...this.#following(),
+      ...this.#goal(),
+      UPDATE_ROLE_ARN: this.#roleArn('update'),
+      COPY_ROLE_ARN: this.#roleArn('copy'),
+      RESTORE_ROLE_ARN: this.#roleArn('restore'),
+      INVOKE_ROLE_ARN: this.#roleArn('invoke'),
+      MULTIPART_COPY_FUNCTION_ARN: arns.function(
+        this.environment,
+        this.name('function', APP, MULTIPART_COPY),
+      ),
+      CONFIRM_ABOVE_OBJECTS: String(confirmAboveObjects),
+      JOB_PRIORITY: String(jobPriority),
+      REPORT_SCOPE: reportScope,
+    };
+  }
+
+  /** Queries over inventories and reports, results under the data key; evidence; notices. */
+  #queryGrants(): Grant[] {
+    const { environment, lake } = this;
+    return [
+      mayQuery(environment, {
+        workgroup: lake.reencryptionWorkgroup,
+        tables: this.#tables(),
+        results: {
+          bucket: lake.resultsBucket,
+          prefix: resultsPrefix(lake.reencryptionWorkgroup),
+          keyArn: this.dataKeyArn,
+        },
+      }),
+      mayRead(environment, { bucket: lake.inventoryBucket, prefix: `${INVENTORY_PREFIX}/` }),
+      mayKeepPartitions(environment, this.#tables()),
+      this.#evidenceGrant(EVIDENCE_PREFIX, LEDGER_PREFIX, JOB_LEDGER_PREFIX),
+      mayPublish(environment, {
+        arn: arns.topic(environment, lake.noticeTopic),
+        keyArn: this.operationsKeyArn,
+      }),
+    ];
+  }
+
+  #planningGrants(): Grant[] {
+    const bucket = this.lake.batchBucket;
+    return [
+      ...this.#queryGrants(),
+      mayCreateTables(this.environment, [this.#inventoryTables()]),
+      mayWorkIn(
+        [SNAPSHOT_PREFIX, UNLOAD_PREFIX, MANIFEST_PREFIX, `${REPORT_PREFIX}/`].map((prefix) => ({
+          bucket,
+          prefix,
+        })),
+      ),
+    ];
+  }
+
+  #followingGrants(): Grant[] {
+    const bucket = this.lake.batchBucket;
+    return [
+      ...this.#queryGrants(),
+      mayWorkIn([SNAPSHOT_PREFIX, UNLOAD_PREFIX, `${REPORT_PREFIX}/`].map((prefix) => ({ bucket, prefix }))),
+      mayFollowBatchJobs(this.environment),
+    ];
+  }
+
+  #jobGrants(): Grant[] {
+    return [
+      mayFollowBatchJobs(this.environment),
+      mayRunBatchJobs(
+        this.environment,
+        JOBS.map((job) => this.#roleArn(job)),
+      ),
+    ];
+  }
+
+  #evidenceGrant(...prefixes: readonly string[]): Grant {
+    return mayWriteEvidence(this.environment, {
+      bucket: this.lake.evidenceBucket,
+      prefixes,
+      keyArn: this.dataKeyArn,
+    });
+  }
+
+  /** Inventories of the same columns share a table; one of other columns gets its own when it is first seen. */
+  #inventoryTables() {
+    return { database: this.lake.database, table: `${INVENTORY_TABLE_PREFIX}*` };
+  }
+
+  #tables() {
+    return [this.#inventoryTables(), { database: this.lake.database, table: BATCH_REPORT_TABLE }];
+  }
+}
+
+function onOrOff(on: boolean): 'on' | 'off' {
+  return on ? 'on' : 'off';
+}
