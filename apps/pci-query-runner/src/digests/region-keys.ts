@@ -50,16 +50,16 @@ export class RegionKeys {
     return answer.find((key) => key.fingerprint === fingerprint) ?? 'not-listed';
   }
 
-  /** What a retry mends is thrown; what a person must mend takes the proof away, but not the day's review. */
+  /** Rights that a person must give take the proof away, but not the day's review; everything else fails it. */
   async #ask(
     region: string,
     from: Date,
     until: Date,
-  ): Promise<readonly TrailKey[] | { unavailable: string }> {
+  ): Promise<readonly TrailKey[] | { readonly unavailable: string }> {
     try {
       return await this.#keys.list(region, { from, until });
     } catch (error) {
-      if (!isAppError(error) || error.retryable || error.code === 'UNEXPECTED_ERROR') throw error;
+      if (!isAppError(error, 'CLOUDTRAIL_ACCESS_DENIED', 'CLOUDTRAIL_INVALID_REQUEST')) throw error;
       return { unavailable: `${error.code}: ${error.message} ${error.remedy}` };
     }
   }

@@ -135,11 +135,13 @@ const STATUS_SENTENCES: Readonly<Record<Manifest['status'], string>> = {
 };
 
 function summary(result: PciReviewResult): string {
-  const { date, pack, status, filesRead, eventsRead, bytesScanned, rules, problems, evidence } = result;
+  const { date, pack, status, deliveredTo, filesRead, eventsRead, bytesScanned, rules, problems, evidence } =
+    result;
   const findings = rules.reduce((sum, { count }) => sum + count, 0);
   const lines = [
     `${date}  ${pack}  ${grouped(findings)} findings  ${status}`,
     STATUS_SENTENCES[status],
+    ...deliveredTo.map((place) => `as CloudTrail delivered them to ${place}`),
     `${grouped(eventsRead)} events in ${grouped(filesRead)} files, ${readableBytes(bytesScanned)} scanned once for ${rules.length} rules`,
     '',
     table([
