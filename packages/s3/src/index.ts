@@ -59,3 +59,5 @@ export { checkCopy, checkKey, checkPutOptions, checkRange, maxCopyBytes, maxKeyB
 export { readBytes, readText } from './read-object';
 export { isBucketName, parseS3Uri, s3Uri } from './s3-uri';
 export { checkEncryptionUpdate, checkKeyArn } from './check-encryption-update';
+export { bucketPolicy, checkPolicyText, checkRevision, maxPolicyBytes } from './bucket-policy';
+export { checkInventory } from './check-inventory';

@@ -7,3 +7,15 @@ export {
   type ObjectStoreHook,
 } from './in-memory-object-store';
 export { objectStoreContract, type ObjectStoreContractOptions } from './object-store-contract';
+export {
+  bucketAdministrationContract,
+  contractTags,
+  type AdministrationBehaviour,
+  type BucketAdministrationContractOptions,
+  type BucketAdministrationUnderContract,
+} from './bucket-administration-contract';
+export {
+  InMemoryBucketAdministration,
+  type AdministeredBucket,
+  type BucketAdministrationCall,
+} from './in-memory-bucket-administration';
