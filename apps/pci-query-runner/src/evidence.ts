@@ -3,6 +3,7 @@ import { EvidenceStore } from './evidence/evidence-store';
 import { publish } from './evidence/publish';
 import { reviewDraft, type ReviewContent } from './evidence/review-draft';
 import type { Manifest } from './manifest';
+import { reviewReport } from './report/review-report';
 import type { ReviewDependencies } from './review-day';
 
 /**
@@ -10,12 +11,12 @@ import type { ReviewDependencies } from './review-day';
  * A run that was published before is answered as it was.
  */
 export async function writeEvidence(
-  content: Omit<ReviewContent, 'retention'>,
+  content: Omit<ReviewContent, 'retention' | 'report'>,
   { settings, store, keyRing, clock }: Pick<ReviewDependencies, 'settings' | 'store' | 'keyRing' | 'clock'>,
 ): Promise<{ manifest: Manifest; manifestUri: string }> {
   const { evidenceBucket: bucket, evidencePrefix, retention, signingKey } = settings;
   const place = { bucket, prefix: `${evidencePrefix}${content.pack.id}/` };
-  const draft = await reviewDraft({ ...content, retention });
+  const draft = await reviewDraft({ ...content, retention, report: reviewReport });
   const evidence = new EvidenceStore(store, place, { retention, clock });
   const { name, document } = await publish(draft, evidence, { keyRing, signingKey });
   return { manifest: JSON.parse(document.toString('utf8')) as Manifest, manifestUri: evidence.uri(name) };

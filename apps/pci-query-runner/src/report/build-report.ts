@@ -54,6 +54,7 @@ export function buildReport(
     timeline: timelineOf(manifest),
     completeness: {
       digests: manifest.completeness.digests,
+      movedFrom: manifest.completeness.movedFrom ?? [],
       cells: cellReports(date, manifest.completeness),
     },
     rules,

@@ -3,8 +3,8 @@ import { parseS3Uri } from '@lakeward/s3';
 import type { Manifest, ReviewProblem } from '../manifest';
 import type { NextAction } from './report-model';
 
-/** What to do about a problem of each kind; `again` is the review, once the cause is mended. */
-type Step = 'versions' | 'keys' | 'again' | 'nothing';
+/** What the command of a next action does. */
+type Step = 'versions' | 'keys' | 'trails' | 'who-stopped' | 'again' | 'nothing';
 
 interface Advice {
   readonly text: string;
@@ -16,45 +16,59 @@ const RESTORE: Advice = {
   step: 'versions',
 };
 
+const TAMPERING: Advice = {
+  text: 'Treat it as tampering until it is explained: keep the object, find who wrote it, restore what CloudTrail delivered, and review the day again.',
+  step: 'versions',
+};
+
+const FOREIGN: Advice = {
+  text: 'Find out who put the file there. If it lies in place of a log file, restore that one and review the day again.',
+  step: 'versions',
+};
+
+const KEYS: Advice = {
+  text: 'Fetch the public keys of the Region for the time of the digests, and review the day again with them.',
+  step: 'keys',
+};
+
+const GAP: Advice = {
+  text: 'Find out who stopped or changed the trail, and review the time without logs by other means, such as Event history.',
+  step: 'who-stopped',
+};
+
 const ADVICE: Readonly<Record<string, Advice>> = {
   PCI_LOG_EMPTY: RESTORE,
   PCI_LOG_TRUNCATED: RESTORE,
   PCI_LOG_MALFORMED: RESTORE,
   PCI_LOG_TOO_LARGE: RESTORE,
   PCI_LOG_MISSING: RESTORE,
-  PCI_LOG_ALTERED: {
-    text: 'Treat it as tampering until it is explained: keep the object, find who wrote it, and restore the version that CloudTrail delivered.',
-    step: 'versions',
-  },
-  PCI_LOG_NOT_CLOUDTRAIL: {
-    text: 'Find out who put the file among the logs. If it lies in place of a log file, restore that one and review the day again.',
-    step: 'versions',
-  },
+  PCI_LOG_ALTERED: TAMPERING,
+  PCI_LOG_NOT_CLOUDTRAIL: FOREIGN,
+  PCI_LOG_UNLISTED: FOREIGN,
   PCI_LOG_DUPLICATE: { text: 'Nothing: its events were read once.', step: 'nothing' },
+  PCI_LOGS_MISSING: {
+    text: 'Check that the trail covers the account and the Region, or take them out of what the review expects.',
+    step: 'trails',
+  },
+  PCI_LOGS_MOVED: { text: 'Nothing, where the copy was made on purpose.', step: 'nothing' },
   PCI_COUNT_MISMATCH: { text: 'Review the day again: files came or went while it was read.', step: 'again' },
+  PCI_DELIVERY_GAP: GAP,
+  PCI_DIGESTS_ENDED: GAP,
+  PCI_DIGEST_CHAIN_RESTARTED: {
+    text: 'Check that the trail, or its log file validation, was switched on again on purpose at that time.',
+    step: 'who-stopped',
+  },
   PCI_DIGEST_MISSING: RESTORE,
   PCI_DIGEST_MALFORMED: RESTORE,
   PCI_DIGEST_SIGNATURE_MISSING: RESTORE,
-  PCI_DIGEST_SIGNATURE_WRONG: {
-    text: 'Treat it as tampering until it is explained: keep the object, find who wrote it, and restore the version that CloudTrail delivered.',
-    step: 'versions',
-  },
-  PCI_DIGEST_KEY_MISSING: {
-    text: 'Fetch the public keys of the Region for the time of the digest, and review the day again with them.',
-    step: 'keys',
-  },
-  PCI_DIGEST_KEY_UNUSABLE: {
-    text: 'Fetch the public keys of the Region again, and review the day again with them.',
-    step: 'keys',
-  },
-  PCI_DIGEST_KEYS_UNAVAILABLE: {
-    text: 'Fetch the public keys of the Region, and review the day again with them.',
-    step: 'keys',
-  },
-  PCI_DIGEST_CHAIN_RESTARTED: {
-    text: 'Check that the trail, or its log file validation, was switched on again on purpose at that time.',
-    step: 'nothing',
-  },
+  PCI_DIGEST_SIGNATURE_WRONG: TAMPERING,
+  PCI_DIGEST_MISPLACED: TAMPERING,
+  PCI_DIGEST_LINK_BROKEN: TAMPERING,
+  PCI_DIGEST_UNKNOWN_FILE: FOREIGN,
+  PCI_DIGEST_KEY_MISSING: KEYS,
+  PCI_DIGEST_KEY_UNUSABLE: KEYS,
+  PCI_DIGEST_KEYS_UNAVAILABLE: KEYS,
+  PCI_DIGEST_KEYS_NOT_GIVEN: KEYS,
 };
 
 const UNKNOWN: Advice = { text: 'Mend what the message names, and review the day again.', step: 'again' };
@@ -67,15 +81,24 @@ export function nextAction(problem: ReviewProblem, manifest: Manifest): NextActi
 
 function commandFor(step: Step, file: string | undefined, manifest: Manifest): string | null {
   if (step === 'nothing') return null;
-  if (step === 'versions' && file?.startsWith('s3://') === true && !onOneMachine(manifest)) {
-    const { bucket, key } = parseS3Uri(file);
-    return `aws s3api list-object-versions --bucket ${shellWord(bucket)} --prefix ${shellWord(key)}`;
+  if (onOneMachine(manifest)) return reviewAgain(manifest);
+  const region = `--region ${shellWord(manifest.scope.regions[0] ?? 'REGION')}`;
+  const day = `--start-time ${manifest.date}T00:00:00Z --end-time ${manifest.date}T23:59:59Z`;
+  switch (step) {
+    case 'versions': {
+      if (file?.startsWith('s3://') !== true) return reviewAgain(manifest);
+      const { bucket, key } = parseS3Uri(file);
+      return `aws s3api list-object-versions --bucket ${shellWord(bucket)} --prefix ${shellWord(key)}`;
+    }
+    case 'keys':
+      return `aws cloudtrail list-public-keys ${region} ${day}`;
+    case 'trails':
+      return `aws cloudtrail describe-trails ${region}`;
+    case 'who-stopped':
+      return `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=cloudtrail.amazonaws.com ${region} ${day}`;
+    case 'again':
+      return reviewAgain(manifest);
   }
-  if (step === 'keys' && !onOneMachine(manifest)) {
-    const [region = ''] = manifest.scope.regions;
-    return `aws cloudtrail list-public-keys --region ${shellWord(region)} --start-time ${manifest.date}T00:00:00Z --end-time ${manifest.date}T23:59:59Z`;
-  }
-  return reviewAgain(manifest);
 }
 
 /** The command that reviews the day again, as a new version of it. Words in capitals are for the reader to fill in. */

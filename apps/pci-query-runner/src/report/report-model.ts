@@ -61,9 +61,9 @@ export interface RequirementTotals {
   readonly findings: BySeverity;
 }
 
-/** One bar of the timeline: an hour of the day, or all hours before or after it. */
+/** One bar of the timeline: an hour of the day, all hours before or after it, or events without a time. */
 export interface TimelineSlot {
-  /** `00` to `23`, `earlier` or `later`. */
+  /** `00` to `23`, `earlier`, `later` or `unknown`. */
   readonly slot: string;
   readonly events: number;
   readonly findings: BySeverity;
@@ -129,7 +129,12 @@ export interface ReviewReport extends Pick<
     readonly rows: readonly RequirementTotals[];
   }[];
   readonly timeline: readonly TimelineSlot[];
-  readonly completeness: { readonly digests: DigestState; readonly cells: readonly CellReport[] };
+  readonly completeness: {
+    readonly digests: DigestState;
+    /** Places that CloudTrail delivered to, where the reviewed files were copied from there. */
+    readonly movedFrom: readonly string[];
+    readonly cells: readonly CellReport[];
+  };
   readonly rules: readonly RuleReport[];
   readonly exceptions: readonly ExceptionReport[];
   readonly problems: readonly ProblemReport[];

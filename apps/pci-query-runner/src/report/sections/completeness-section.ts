@@ -1,6 +1,7 @@
 import {
   countCell,
   dataTable,
+  datum,
   fold,
   formatCounted,
   formatInstant,
@@ -67,7 +68,10 @@ const TITLES: Readonly<Record<CellState, string>> = {
 };
 
 /** What was delivered of what was expected, by account, Region and hour. */
-export function completenessSection({ completeness: { digests, cells }, date }: ReviewReport): Content {
+export function completenessSection({
+  completeness: { digests, movedFrom, cells },
+  date,
+}: ReviewReport): Content {
   const { state, word, sentence } = DIGESTS[digests];
   const provable = digests === 'verified' || digests === 'broken';
   const gaps = cells.filter(({ provenMinutes }) => provenMinutes < DAY_MINUTES);
@@ -76,6 +80,8 @@ export function completenessSection({ completeness: { digests, cells }, date }: 
     : cells;
   return [
     markup`<p>${stateBadge(state, word)} <span class="muted">${sentence}</span></p>`,
+    movedFrom.length > 0 &&
+      markup`<p class="note">Delivered to ${joined(movedFrom.map(datum), ', ')}; what was reviewed is a copy, checked under the first names.</p>`,
     map(ordered.slice(0, MAP_ROWS), { cells, gaps: provable ? gaps.length : cells.length, date }),
     ordered.length > MAP_ROWS &&
       markup`<p class="cap">The map shows ${MAP_ROWS} of ${formatCounted(cells.length, 'row')}, those with gaps first; the table has the rest.</p>`,
