@@ -1,4 +1,4 @@
-import { sha256 } from '../../manifest';
+import { sha256, type Manifest } from '../../manifest';
 import type { ChainedDocument } from '../chained-document';
 import { countCsvRows } from '../csv';
 import { isSignedBy, parseSignature, signatureName } from '../signature-file';
@@ -62,13 +62,11 @@ export async function checkSignature(
 /** Checks every file that a manifest vouches for. `folder` has a trailing slash, or is empty. */
 export async function checkFiles(
   folder: string,
-  document: ChainedDocument,
+  { evidence, chain: { sequence } }: Pick<Manifest, 'evidence' | 'chain'>,
   source: EvidenceSource,
 ): Promise<ChainProblem[]> {
-  if (document.kind !== 'review') return [];
-  const { sequence } = document.chain;
   const problems: ChainProblem[] = [];
-  for (const { name, sha256: expected, bytes, rows } of document.evidence) {
+  for (const { name, sha256: expected, bytes, rows } of evidence) {
     const file = folder + name;
     const content = await source.read(file);
     if (content === undefined) {

@@ -162,8 +162,9 @@ class ChainWalk {
     const good = { link, sha256: sha256(bytes) };
     this.#linkHashes.add(good.sha256);
     this.#head = { sequence, sha256: good.sha256 };
-    if (name === undefined) {
-      this.#altered(sequence, 'the URI of a manifest or sign-off', link.uri);
+    if (name === undefined || (unlinked !== undefined && !this.#names.includes(name))) {
+      this.#altered(sequence, `the URI of ${unlinked ?? 'a manifest or sign-off'}`, link.uri);
+      if (unlinked !== undefined) await this.#verifyDocument(unlinked, sequence);
       return undefined;
     }
     const document = await this.#verifyDocument(name, sequence, link);
