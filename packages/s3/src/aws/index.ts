@@ -1,1 +1,3 @@
 export { createS3ObjectStore, type S3ObjectStoreOptions } from './s3-object-store';
+export { createS3BucketAdministration, type S3BucketAdministrationOptions } from './s3-bucket-administration';
+export { createS3EncryptionUpdate, type S3EncryptionUpdateOptions } from './s3-encryption-update';

@@ -27,7 +27,9 @@ export type AdministrationBehaviour =
   /** Ownership is told of a bucket that nobody set it for. */
   | 'default-ownership'
   /** Inventory configurations keep all that was said of them. */
-  | 'inventory-details';
+  | 'inventory-details'
+  /** The list of inventory configurations tells as much of each as is told of one. */
+  | 'listed-inventories';
 
 export interface BucketAdministrationContractOptions {
   /** Behaviour that cannot be shown, with the reason; its tests are counted as skipped. */
@@ -153,7 +155,7 @@ export function bucketAdministrationContract(
           await admin.putInventory(subject.set, small);
           await admin.putInventory(subject.set, small);
           expect(await admin.inventory(subject.set, small.id)).toEqual(small);
-          expect(await all(admin.inventories(subject.set))).toEqual([small]);
+          expect((await all(admin.inventories(subject.set))).map(({ id }) => id)).toEqual([small.id]);
           await admin.deleteInventory(subject.set, small.id);
           expect(await admin.inventory(subject.set, small.id)).toBeUndefined();
           await admin.deleteInventory(subject.set, small.id);
@@ -168,8 +170,18 @@ export function bucketAdministrationContract(
             enabled: false,
           } as const;
           await admin.putInventory(subject.set, weekly);
-          expect(await all(admin.inventories(subject.set))).toEqual([weekly]);
+          expect(await admin.inventory(subject.set, weekly.id)).toEqual(weekly);
+          expect(await all(admin.inventories(subject.set))).toHaveLength(1);
         });
+
+        check(
+          'are listed with all that is said of them',
+          async () => {
+            await admin.putInventory(subject.set, small);
+            expect(await all(admin.inventories(subject.set))).toEqual([small]);
+          },
+          'listed-inventories',
+        );
 
         const full: InventoryConfiguration = {
           ...small,
