@@ -1,4 +1,4 @@
-import { listPriceIn, runQuery, scanPrice, type QueryOutcome } from '@lakeward/athena';
+import { awaitQuery, listPriceIn, runQuery, scanPrice, type QueryOutcome } from '@lakeward/athena';
 import { deterministicId, type AppError, type Deadline } from '@lakeward/core';
 import { trailRoot } from './cloudtrail-table';
 import { statusOf, type Judgement } from './completeness';
@@ -19,6 +19,7 @@ import {
 } from './manifest';
 import { readAnswer, type Finding, type RuleAnswer } from './review-answer';
 import type { ReviewDayInput, ReviewDependencies } from './review-day';
+import type { StartedQuery } from './review-run';
 import { lacksGuardedBuckets, reviewDayStatement } from './review-sql';
 import { requirementOf, type RulePack } from './rule';
 
@@ -35,8 +36,10 @@ export interface Question {
   /** How much of what was to be delivered is there. */
   readonly judgement: Judgement;
   readonly exceptions: Exceptions;
-  /** Told the query's id as soon as it is started. */
-  readonly started: (queryId: string) => Promise<void>;
+  /** The query that this try has started before, if it has. */
+  readonly known: StartedQuery | undefined;
+  /** Told the query as soon as it is started. */
+  readonly started: (query: StartedQuery) => Promise<void>;
 }
 
 /** How asking ended. `failed`: the query itself did, and stays so under its token. */
@@ -50,7 +53,7 @@ export type Asked =
  * allow are `PCI_BYTE_LIMIT`, and nothing is started.
  */
 export async function askRules(
-  { input, pack, runKey, attempt, files, judgement, exceptions, started }: Question,
+  { input, pack, runKey, attempt, files, judgement, exceptions, known, started }: Question,
   dependencies: ReviewDependencies,
   deadline: Deadline,
 ): Promise<Asked> {
@@ -71,13 +74,19 @@ export async function askRules(
   }
   const sql = reviewDayStatement(pack, scope, settings.listingCap, exceptions.list);
   progress?.({ step: 'asking', rules: pack.rules.length, files: read.length });
+  const statement = sha256(sql);
   const request = {
     sql,
     database: settings.database,
     workgroup: settings.workgroup,
     token: deterministicId(runKey, String(attempt), sql),
   };
-  const query = await runQuery(request, { engine, clock, deadline, started });
+  const waiting = { engine, clock, deadline };
+  // How long a token is remembered is not documented; the query's own id is good for as long as its results.
+  const query =
+    known?.statement === statement
+      ? await awaitQuery(known.id, waiting)
+      : await runQuery(request, { ...waiting, started: (id) => started({ id, statement }) });
   if (query.outcome === 'running') throw queryStillRunning(query.queryId);
   if (query.outcome !== 'succeeded') return { outcome: 'failed', error: failureOf(query) };
   const asked = { pack, exceptions: exceptions.list };
@@ -108,7 +117,7 @@ export async function askRules(
       id: query.queryId,
       engine: query.statistics.engine,
       sql,
-      sha256: sha256(sql),
+      sha256: statement,
       estimatedBytes,
       bytesScanned: query.statistics.bytesScanned,
       price: priceOf(query.statistics.bytesScanned, settings.billedRegion),

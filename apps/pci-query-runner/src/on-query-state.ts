@@ -28,7 +28,7 @@ export async function onQueryState(
   const rest = atRest(run.record, clock.now());
   if (rest !== undefined) return { outcome: rest };
   // A try before failed, and another query is under way.
-  if (run.record.state === 'started' && run.record.queryId !== queryId) return { outcome: 'another-query' };
+  if (run.record.state === 'started' && run.record.query?.id !== queryId) return { outcome: 'another-query' };
   const reviewed = await continueRun(run, dependencies, time);
   return reviewed === undefined
     ? { outcome: 'query-running' }

@@ -35,10 +35,10 @@ import {
 import { packHash, type Manifest, type Retention, type ReviewProblem } from './manifest';
 import { packOf, PACKS } from './packs/packs';
 import { ensurePartitions } from './partitions';
-import { busyUntil, ReviewRun } from './review-run';
+import { busyUntil, ReviewRun, type StartedQuery } from './review-run';
 import type { RulePack } from './rule';
 import type { queryRecord, runRecord } from './run-record';
-import { runKeyInLedger, type RunEntry } from './runs';
+import { runKeyInLedger, type RunEntry, type StartedRun } from './runs';
 
 /** What to review. */
 export interface ReviewDayInput {
@@ -145,7 +145,7 @@ export async function reviewDay(
     await run.begin(deadline);
     published = await reviewAndPublish(
       input,
-      { ...opened, attempt: record.attempt },
+      { ...opened, attempt: record.attempt, query: record.query },
       run,
       dependencies,
       deadline,
@@ -201,7 +201,7 @@ export async function openRun(
 
 async function reviewAndPublish(
   input: ReviewDayInput,
-  { entry, pack, exceptions, attempt }: OpenedRun & { readonly attempt: number },
+  { entry, pack, exceptions, attempt, query: known }: OpenedRun & Pick<StartedRun, 'attempt' | 'query'>,
   run: ReviewRun,
   dependencies: ReviewDependencies,
   deadline: Deadline,
@@ -216,8 +216,8 @@ async function reviewAndPublish(
   if (!(await ensurePartitions(settings, input.day, catalog))) {
     throw tableMismatch(settings.database, settings.table);
   }
-  const started = (queryId: string): Promise<void> => run.queryStarted(attempt, queryId);
-  const question = { input, pack, runKey, attempt, files, judgement, exceptions, started };
+  const started = (query: StartedQuery): Promise<void> => run.queryStarted(attempt, query);
+  const question = { input, pack, runKey, attempt, files, judgement, exceptions, known, started };
   const asked = await askRules(question, dependencies, deadline);
   if (asked.outcome === 'failed') {
     await run.queryFailed(attempt);

@@ -12,6 +12,9 @@ export function busyUntil(clock: Clock, deadline: Deadline): string {
   return new Date(clock.now().getTime() + milliseconds).toISOString();
 }
 
+/** A query that runs, and the SHA-256 of its statement. */
+export type StartedQuery = NonNullable<StartedRun['query']>;
+
 /** The record of a run under way: what has happened is written down before the next step. */
 export class ReviewRun {
   readonly #runs: Runs;
@@ -39,10 +42,10 @@ export class ReviewRun {
   }
 
   /** The query of a try runs: from now on its end can be told apart from that of strangers' queries. */
-  async queryStarted(attempt: number, queryId: string): Promise<void> {
-    await this.#queries.create(queryId, { run: this.#entry.key });
+  async queryStarted(attempt: number, query: StartedQuery): Promise<void> {
+    await this.#queries.create(query.id, { run: this.#entry.key });
     await this.#change((record) =>
-      record.attempt === attempt && record.queryId !== queryId ? { ...record, queryId } : undefined,
+      record.attempt === attempt && record.query?.id !== query.id ? { ...record, query } : undefined,
     );
   }
 
@@ -54,7 +57,7 @@ export class ReviewRun {
   /** The query of a try failed: the next one must ask under another token, or it would find this failure again. */
   queryFailed(attempt: number): Promise<void> {
     return this.#change((record) =>
-      record.attempt === attempt ? { ...record, attempt: attempt + 1, queryId: undefined } : undefined,
+      record.attempt === attempt ? { ...record, attempt: attempt + 1, query: undefined } : undefined,
     );
   }
 

@@ -21,8 +21,8 @@ export const runRecord = v.variant('state', [
     state: v.literal('started'),
     /** Which try of the query is under way: a failed one is never found again by its token. */
     attempt: v.number(),
-    /** The try's query, once it is started. */
-    queryId: v.optional(v.string()),
+    /** The try's query, once it is started, and the SHA-256 of its statement: it answers that statement only. */
+    query: v.optional(v.object({ id: v.string(), statement: v.string() })),
     /** Until when somebody is at work on it, ISO 8601. A hint: what is done twice has its effect once. */
     busyUntil: v.string(),
     /** Why the last try ended, and how many tries in a row did. */

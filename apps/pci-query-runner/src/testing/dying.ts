@@ -20,7 +20,8 @@ export function dying(
   return { store: dyingPort(store, death), keyRing: dyingPort(keyRing, death) };
 }
 
-function dyingPort<Port extends object>(port: Port, death: Death): Port {
+/** A port of that process. */
+export function dyingPort<Port extends object>(port: Port, death: Death): Port {
   return new Proxy(port, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name, target);
