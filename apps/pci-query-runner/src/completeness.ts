@@ -90,18 +90,6 @@ export function judgeCompleteness({ day, files, digests, isCopy }: Delivery): Ju
   };
 }
 
-/** What was delivered of a day whose digests were not looked for. */
-export function completenessWithoutDigests(
-  day: UtcDay,
-  { accounts, regions }: { readonly accounts: readonly string[]; readonly regions: readonly string[] },
-  files: readonly DayFile[],
-): Completeness {
-  const nothing = { found: 0, trails: [], unlisted: [], problems: [], movedFrom: [] };
-  const cells = accounts.flatMap((account) => regions.map((region) => ({ account, region, ...nothing })));
-  const digests = { keysGiven: false, ended: false, cells };
-  return judgeCompleteness({ day, files, digests, isCopy: false }).completeness;
-}
-
 /** The day's status, from everything that is known of it. */
 export function statusOf(completeness: Completeness, problems: readonly ReviewProblem[]): ReviewStatus {
   if (problems.some((problem) => problem.losesEvents)) return 'incomplete';
