@@ -13,8 +13,12 @@ const freshFolder = () => mkdtempSync(join(tmpdir(), 'lakeward-synth-'));
 
 function bundleRoot(): string {
   const root = freshFolder();
-  mkdirSync(join(root, 'pci-query-runner/review-day'), { recursive: true });
-  writeFileSync(join(root, 'pci-query-runner/review-day/index.cjs'), 'exports.handler = async () => ({});\n');
+  compose(new App({ outdir: freshFolder() }), dev, (app, functionName) => {
+    const folder = join(root, app, functionName);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'index.cjs'), 'exports.handler = async () => ({});\n');
+    return folder;
+  });
   return root;
 }
 
@@ -59,7 +63,10 @@ describe('synthesize', () => {
 describe('checkUniqueNames', () => {
   test('environments may share an account and Region, since names carry the environment', () => {
     const app = new App();
-    const beside = { ...staging, account: dev.account, region: dev.region, keys: dev.keys };
+    const { account, region, keys } = dev;
+    const { target } = dev.reencryption;
+    const reencryption = { ...staging.reencryption, target };
+    const beside = { ...staging, account, region, keys, reencryption };
     const stacks = [dev, beside].flatMap((each) => compose(app, each, sampleBundles()));
     expect(() => checkUniqueNames(stacks)).not.toThrow();
   });

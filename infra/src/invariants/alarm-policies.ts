@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arns } from '../arns';
 import { dataLakeOf } from '../data-lake';
@@ -32,10 +32,17 @@ function runbookExists(description: string): boolean {
 }
 
 /** Codes of log events declared in a source file. */
-function codesIn(file: string): string[] {
-  const path = join(ROOT, file);
-  if (!existsSync(path)) return [];
+function codesIn(path: string): string[] {
   return [...readFileSync(path, 'utf8').matchAll(/\bcode: '([A-Z0-9_]+)'/g)].map(([, code]) => code ?? '');
+}
+
+/** Codes that an app declares, in the files that are named for it. */
+function codesOf(app: string): string[] {
+  const sources = join(ROOT, 'apps', app, 'src');
+  if (!existsSync(sources)) return [];
+  return readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('log-events.ts'))
+    .flatMap((file) => codesIn(join(sources, file)));
 }
 
 export const alarmPolicies: readonly Policy[] = [
@@ -104,10 +111,9 @@ export const alarmPolicies: readonly Policy[] = [
     says: 'alarms on log codes count codes that the app or the handlers declare',
     offenders: failing('aws_cloudwatch_log_metric_filter', ({ values }, { name, environment }) => {
       const app = name.slice(environment.name.length + 1);
-      return [
-        ...codesIn(`apps/${app}/src/log-events.ts`),
-        ...codesIn('packages/lambda/src/invocation.ts'),
-      ].includes(String(values['name']));
+      return [...codesOf(app), ...codesIn(join(ROOT, 'packages/lambda/src/invocation.ts'))].includes(
+        String(values['name']),
+      );
     }),
     spoil: setting('aws_cloudwatch_log_metric_filter', 'name', 'PCI_NEVER_WRITTEN'),
   },

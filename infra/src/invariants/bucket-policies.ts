@@ -4,6 +4,7 @@ import type { Resource, SynthesizedStack } from '../testing/synthesized-stack';
 import {
   at,
   failing,
+  forEach,
   permitting,
   statementsOf,
   present,
@@ -90,11 +91,9 @@ export const bucketPolicies: readonly Policy[] = [
     id: 'CKV_AWS_144',
     says: 'buckets are replicated to another Region',
     offenders: companion('aws_s3_bucket_replication_configuration'),
-    exceptions: Object.fromEntries(
-      ['evidence', 'results', 'access-logs', 'inventory', 'batch'].map((bucket) => [
-        bucket,
-        'data stays in its Region; a second one is a decision of its own, with a key and a price',
-      ]),
+    exceptions: forEach(
+      ['evidence', 'results', 'access-logs', 'inventory', 'batch'],
+      'data stays in its Region; a second one is a decision of its own, with a key and a price',
     ),
     spoil: adding('aws_s3_bucket', { bucket: 'alone' }),
   },

@@ -20,6 +20,11 @@ export function constructOf({ id }: Resource): string {
   return id.split('_')[0] ?? id;
 }
 
+/** The same exception for each of the constructs. */
+export function forEach(constructs: readonly string[], reason: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(constructs.map((construct) => [construct, reason]));
+}
+
 /** Resources of the type that fail the check. */
 export function failing(
   type: string,

@@ -1,8 +1,14 @@
-import { at, adding, failing, present, referring, removing, setting, type Policy } from './policy';
+import { at, adding, failing, forEach, present, referring, removing, setting, type Policy } from './policy';
 
 /** Visibility must cover one run and its retries. Source: "Using Lambda with Amazon SQS", six times the timeout. */
 const VISIBILITY_FACTOR = 6;
 
+/** Functions of all apps, and what runs by the clock. */
+const FUNCTIONS = ['review-day', 'on-query-state', 'sweep'];
+const SCHEDULES = ['review-day-schedule', 'sweep-schedule'];
+
+const UNSIGNED =
+  'code comes from one pipeline, whose role alone may update functions; a signer would sign what the same pipeline hands it';
 const WITHOUT_VPC = 'functions call AWS APIs only; a VPC would add endpoints to pay for and nothing to reach';
 
 /** Terraform's JSON may hold numbers or `${...}`; only numbers are compared. */
@@ -110,7 +116,7 @@ export const servicePolicies: readonly Policy[] = [
     id: 'CKV_AWS_117',
     says: 'functions are in a VPC',
     offenders: failing('aws_lambda_function', ({ values }) => values['vpc_config'] !== undefined),
-    exceptions: { 'review-day': WITHOUT_VPC },
+    exceptions: forEach(FUNCTIONS, WITHOUT_VPC),
     spoil: adding('aws_lambda_function', {}),
   },
   {
@@ -126,10 +132,7 @@ export const servicePolicies: readonly Policy[] = [
       'aws_lambda_function',
       ({ values }) => values['code_signing_config_arn'] !== undefined,
     ),
-    exceptions: {
-      'review-day':
-        'code comes from one pipeline, whose role alone may update functions; a signer would sign what the same pipeline hands it',
-    },
+    exceptions: forEach(FUNCTIONS, UNSIGNED),
     spoil: adding('aws_lambda_function', {}),
   },
   {
@@ -185,7 +188,7 @@ export const servicePolicies: readonly Policy[] = [
     id: 'CKV_AWS_297',
     says: 'schedules are under a KMS key',
     offenders: failing('aws_scheduler_schedule', ({ values }) => values['kms_key_arn'] !== undefined),
-    exceptions: { 'review-day-schedule': 'its payload is a time, no data' },
+    exceptions: forEach(SCHEDULES, 'its payload is a time, no data'),
     spoil: adding('aws_scheduler_schedule', {}),
   },
   {

@@ -112,28 +112,6 @@ describe('DataLakeStack', () => {
     expect(publish('arn:aws:cloudwatch:eu-west-1:999988887777:alarm:lakeward-dev-x')).toBe('silent');
   });
 
-  test("S3 delivers inventories of the estate's buckets, for this account, below their prefix", () => {
-    const policy = String(stack.resource('aws_s3_bucket_policy', 'inventory').values['policy']);
-    const deliver = (key: string, source: string, account = '111122223333') =>
-      evaluatePolicy(policy, {
-        action: 's3:PutObject',
-        resource: `arn:aws:s3:::lakeward-dev-inventory-111122223333-eu-west-1/${key}`,
-        principal: 's3.amazonaws.com',
-        context: {
-          'aws:SourceAccount': account,
-          'aws:SourceArn': source,
-          'aws:SecureTransport': 'true',
-          's3:TlsVersion': '1.3',
-          's3:x-amz-acl': 'bucket-owner-full-control',
-        },
-      });
-    const list = 'reencryption/inventory/example-dev-orders/lakeward/2026-11-06T01-00Z/manifest.json';
-    expect(deliver(list, 'arn:aws:s3:::example-dev-orders')).toBe('allow');
-    expect(deliver('other/manifest.json', 'arn:aws:s3:::example-dev-orders')).toBe('silent');
-    expect(deliver(list, 'arn:aws:s3:::somebody-elses')).toBe('silent');
-    expect(deliver(list, 'arn:aws:s3:::example-dev-orders', '999988887777')).toBe('silent');
-  });
-
   test('what S3 Batch reads and writes is under SSE-S3, unlocked, and told of; what queries unload is gone after a day', () => {
     const bucket = (type: string) => stack.resource(type, 'batch_').values;
     expect(bucket('aws_s3_bucket_server_side_encryption_configuration')['rule']).toEqual([

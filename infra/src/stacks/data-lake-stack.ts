@@ -4,7 +4,6 @@ import { APP as PCI_QUERY_RUNNER, cloudTrailTable } from '@lakeward/pci-query-ru
 import {
   BATCH_REPORT_TABLE,
   batchReportTable,
-  INVENTORY_PREFIX,
   REPORT_PREFIX,
   SNAPSHOT_PREFIX,
   standardInventoryTable,
@@ -131,7 +130,8 @@ export class DataLakeStack extends BaseStack {
       keyArn: undefined,
       expireAfterDays: reencryption.inventoryDays,
       tellsEvents: true,
-      statements: [this.#inventoryDelivery()],
+      // Reconciliation of reencryption lets exactly the tagged buckets deliver.
+      policyGrows: true,
     });
     new EncryptedBucket(this, 'batch', {
       ...kept,
@@ -141,22 +141,6 @@ export class DataLakeStack extends BaseStack {
       expirePrefixesAfterDays: { [UNLOAD_PREFIX]: 1 },
       tellsEvents: true,
     });
-  }
-
-  /** S3 delivers inventories as a service; of this account's buckets that may be worked on. Source: "Granting permissions for S3 Inventory". */
-  #inventoryDelivery(): ResourceStatement {
-    const { account, reencryption } = this.environment;
-    return {
-      sid: 'DeliverInventories',
-      effect: 'Allow',
-      principal: { Service: 's3.amazonaws.com' },
-      actions: ['s3:PutObject'],
-      resources: [arns.objects(this.lake.inventoryBucket, `${INVENTORY_PREFIX}/`)],
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': account, 's3:x-amz-acl': 'bucket-owner-full-control' },
-        ArnLike: { 'aws:SourceArn': reencryption.buckets.map(arns.bucket) },
-      },
-    };
   }
 
   /** S3 delivers access logs as a service; only for buckets of this account. */

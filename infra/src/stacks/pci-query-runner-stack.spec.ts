@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventPattern } from '../constructs/events/event-pattern';
 import { dev } from '../environments/dev';
 import type { Environment } from '../environments/environment';
 import { prod } from '../environments/prod';
 import { staging } from '../environments/staging';
 import { on, RoleUnderTest, through, type MatrixRow } from '../testing/access-matrix';
 import { callsAllowedBy } from '../testing/adapter-calls';
+import { matchesEvent } from '../testing/event-matcher';
 import { synthesizedStacks } from '../testing/synthesized-stack';
 
 function stackOf(environment: Environment) {
@@ -11,6 +15,9 @@ function stackOf(environment: Environment) {
   if (stack === undefined) throw new Error(`${environment.name} has no pci-query-runner.`);
   return stack;
 }
+
+/** The functions of the app: each may take up a review where another left it, so all may do the same. */
+const FUNCTIONS = ['review-day', 'on-query-state', 'sweep'] as const;
 
 const reviewDayOf = (environment: Environment) => new RoleUnderTest(stackOf(environment), 'review-day_role');
 
@@ -20,7 +27,11 @@ describe('PciQueryRunnerStack', () => {
   });
 
   test("the function's variables are the environment's settings and the data lake's names", () => {
-    expect(stackOf(prod).resource('aws_lambda_function').values['environment']).toEqual({
+    const [first, ...others] = FUNCTIONS.map(
+      (name) => stackOf(prod).resource('aws_lambda_function', `${name}_function`).values['environment'],
+    );
+    expect(others).toEqual([first, first]);
+    expect(first).toEqual({
       variables: {
         LOG_BUCKET: 'example-organization-trail-123456789012',
         LOG_PREFIX: '',
@@ -44,6 +55,33 @@ describe('PciQueryRunnerStack', () => {
         RETENTION_DAYS: '400',
       },
     });
+  });
+});
+
+describe('events of queries', () => {
+  const stack = stackOf(dev);
+  const pattern = JSON.parse(
+    String(stack.resource('aws_cloudwatch_event_rule', 'on-query-state').values['event_pattern']),
+  ) as EventPattern;
+  const events = join(__dirname, '../../../apps/pci-query-runner/events');
+  const event = (name: string) =>
+    JSON.parse(readFileSync(join(events, `${name}.json`), 'utf8')) as {
+      detail: { workgroupName: string; currentState: string };
+    };
+
+  test.each(['query-succeeded', 'query-failed'])('%s reaches the function from its workgroup', (name) => {
+    const told = event(name);
+    const inWorkgroup = (workgroupName: string) => ({ ...told, detail: { ...told.detail, workgroupName } });
+    expect(matchesEvent(pattern, inWorkgroup('lakeward-dev-pci-query-runner'))).toBe(true);
+    expect(matchesEvent(pattern, inWorkgroup('primary'))).toBe(false);
+    const running = { ...inWorkgroup('lakeward-dev-pci-query-runner').detail, currentState: 'RUNNING' };
+    expect(matchesEvent(pattern, { ...told, detail: running })).toBe(false);
+  });
+
+  test('a sweep every quarter of an hour makes up for lost ones', () => {
+    expect(stack.resource('aws_scheduler_schedule', 'sweep').values['schedule_expression']).toBe(
+      'cron(0/15 * * * ? *)',
+    );
   });
 });
 
@@ -218,6 +256,14 @@ describe('review-day may', () => {
     },
   ];
 
+  test('do what the other functions may, and keep failed events apart', () => {
+    const own = FUNCTIONS.map((name) => {
+      const { policy } = new RoleUnderTest(stackOf(staging), `${name}_role`);
+      return policy.replaceAll(`lakeward-staging-pci-query-runner-${name}`, 'its own');
+    });
+    expect(new Set(own).size).toBe(1);
+  });
+
   test('make these calls of the adapters, and no other', () => {
     expect(callsAllowedBy(role.actions)).toEqual([
       'athena/GetQueryExecution',
@@ -240,6 +286,7 @@ describe('review-day may', () => {
       's3/CompleteMultipartUpload',
       's3/CreateMultipartUpload',
       's3/GetObject',
+      's3/HeadBucket',
       's3/HeadObject',
       's3/ListObjectsV2',
       's3/PutObject',

@@ -3,14 +3,17 @@ import {
   EVENT_SOURCE,
   EVIDENCE_PREFIX,
   EXCEPTIONS_KEY,
+  FINAL_QUERY_STATES,
   LEDGER_PREFIX,
   LIMITS,
   QUERY_PREFIX,
   reviewDayEnvironment,
+  SWEEP_EVERY_MINUTES,
 } from '@lakeward/pci-query-runner/contract';
 import type { EnvironmentOf } from '@lakeward/config';
 import type { Construct } from 'constructs';
 import { arns } from '../arns';
+import { queryStateChanged } from '../constructs/events/event-pattern';
 import {
   mayAddPartitions,
   mayFetchTrailKeys,
@@ -22,6 +25,7 @@ import {
   mayWriteEvidence,
   type Grant,
 } from '../constructs/iam/grants';
+import { EventFunction } from '../constructs/lambda/event-function';
 import { ScheduledFunction } from '../constructs/lambda/scheduled-function';
 import { resultsPrefix } from '../data-lake';
 import { AppStack, type AppStackProps } from './app-stack';
@@ -36,25 +40,45 @@ export class PciQueryRunnerStack extends AppStack {
   constructor(scope: Construct, props: AppStackProps) {
     super(scope, APP, props);
     this.#signingKeyArn = this.keyOf('signing-key', this.lake.signingKey);
-    const review = new ScheduledFunction(this, 'review-day', {
-      description: 'Reviews the CloudTrail logs of the day before against a PCI DSS rule pack.',
-      impact: 'The PCI DSS review of a day is missing or late, and its evidence with it.',
+    const common = {
       runbook: 'apps/pci-query-runner/README.md#runbook',
       contract: reviewDayEnvironment,
       environment: this.#environment(),
       grants: this.#grants(),
       timeoutSeconds: LIMITS.timeoutSeconds,
       memoryMegabytes: LIMITS.memoryMegabytes,
-      // One for the schedule, one for a day that somebody runs again by hand.
-      reservedConcurrency: 2,
       codeAlarms: {
         INVOCATION_FAILED:
           'A review failed; the log line names the code, the remedy, and whether it is tried again.',
+        PCI_RUN_FAILED: 'The review of one of several days failed, and its evidence is missing.',
         PCI_DAY_INCOMPLETE: 'Events of the reviewed day may be missing: it is incomplete, not clean.',
       },
-      rhythm: { dailyAtHourUtc: this.environment.pciQueryRunner.reviewHourUtc },
-    });
-    this.addDashboard([review.dashboard]);
+    } as const;
+    const functions = [
+      new ScheduledFunction(this, 'review-day', {
+        ...common,
+        description: 'Reviews the CloudTrail logs of the day before against a PCI DSS rule pack.',
+        impact: 'The PCI DSS review of a day is missing or late, and its evidence with it.',
+        // One for the schedule, one for a day that somebody runs again by hand.
+        reservedConcurrency: 2,
+        rhythm: { dailyAtHourUtc: this.environment.pciQueryRunner.reviewHourUtc },
+      }),
+      new EventFunction(this, 'on-query-state', {
+        ...common,
+        description: 'Finishes the review whose query is over.',
+        impact: 'A review whose query outlived its first run is finished late, by the next sweep.',
+        reservedConcurrency: 2,
+        events: { 'query-over': queryStateChanged([this.lake.reviewWorkgroup], FINAL_QUERY_STATES) },
+      }),
+      new ScheduledFunction(this, 'sweep', {
+        ...common,
+        description: 'Finishes reviews that nobody is at: events of queries are best effort.',
+        impact: 'A review that was cut off stays unfinished, and its evidence is missing.',
+        reservedConcurrency: 1,
+        rhythm: { everyMinutes: SWEEP_EVERY_MINUTES },
+      }),
+    ];
+    this.addDashboard(functions.map(({ dashboard }) => dashboard));
   }
 
   #environment(): EnvironmentOf<typeof reviewDayEnvironment> {

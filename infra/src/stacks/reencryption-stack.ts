@@ -37,9 +37,9 @@ import {
   type Estate,
 } from '../constructs/iam/batch-grants';
 import {
+  mayAdmitDeliveries,
   mayGuardBuckets,
   mayKeepInventories,
-  mayLookAtBuckets,
   mayWorkIn,
 } from '../constructs/iam/bucket-grants';
 import {
@@ -118,8 +118,12 @@ export class ReencryptionStack extends AppStack {
         INVENTORY_KEY_ARN: '',
         INVENTORY_BUCKET: this.lake.inventoryBucket,
       },
-      grants: [mayKeepInventories(this.environment, buckets)],
+      grants: [mayKeepInventories(this.environment, buckets), mayAdmitDeliveries(this.lake.inventoryBucket)],
       impact: 'A bucket that was tagged is not listed, so nobody sees how its objects are encrypted.',
+      codeAlarms: {
+        ...COMMON.codeAlarms,
+        REENC_BUCKET_NOT_RECONCILED: 'A tagged bucket has no inventory, or an untagged one keeps it.',
+      },
     };
     return [
       new ScheduledFunction(this, 'reconcile', {
@@ -140,18 +144,14 @@ export class ReencryptionStack extends AppStack {
   }
 
   #addPlanner() {
-    const { mode, buckets } = this.environment.reencryption;
+    const { mode } = this.environment.reencryption;
     return new EventFunction(this, 'on-inventory-delivered', {
       ...COMMON,
       description: 'Verifies an inventory, decides for every object what is to be done, and plans the jobs.',
       impact: 'A bucket has no plan for its newest inventory, so its objects stay as they are.',
       contract: onInventoryDeliveredEnvironment,
       environment: { ...this.#planning(), MODE: mode },
-      grants: [
-        ...this.#planningGrants(),
-        mayLookAtBuckets(this.environment, buckets),
-        ...(mode === 'apply' ? this.#jobGrants() : []),
-      ],
+      grants: [...this.#planningGrants(), ...(mode === 'apply' ? this.#jobGrants() : [])],
       memoryMegabytes: LIMITS.memoryMegabytes,
       reservedConcurrency: 5,
       events: {
@@ -169,11 +169,7 @@ export class ReencryptionStack extends AppStack {
       impact: 'A decision about a plan was not carried out: its jobs still wait.',
       contract: approveEnvironment,
       environment: this.#planning(),
-      grants: [
-        ...this.#planningGrants(),
-        mayLookAtBuckets(this.environment, this.environment.reencryption.buckets),
-        ...this.#jobGrants(),
-      ],
+      grants: [...this.#planningGrants(), ...this.#jobGrants()],
       memoryMegabytes: LIMITS.memoryMegabytes,
       reservedConcurrency: 1,
     });

@@ -1,5 +1,5 @@
 import { matchesEvent } from '../../testing/event-matcher';
-import { batchJobChanged, objectCreated, queryEnded, s3ApiCalled } from './event-pattern';
+import { batchJobChanged, objectCreated, queryStateChanged, s3ApiCalled } from './event-pattern';
 
 /** Events in the form that AWS's documentation gives them, with other values. */
 const query = (workgroupName: string, currentState: string) => ({
@@ -30,7 +30,7 @@ const called = (eventName: string, source = 'aws.s3') => ({
 });
 
 describe('event patterns', () => {
-  const ended = queryEnded(['reviews']);
+  const ended = queryStateChanged(['reviews'], ['SUCCEEDED', 'FAILED', 'CANCELLED']);
   const over = batchJobChanged(['Complete', 'Failed']);
   const manifest = objectCreated('inventory', { suffix: '/manifest.checksum' });
   const tagged = s3ApiCalled(['PutBucketTagging', 'DeleteBucketTagging']);

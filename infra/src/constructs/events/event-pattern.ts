@@ -10,12 +10,12 @@ export interface EventPattern {
   readonly [key: string]: EventPattern | readonly (string | Comparison)[];
 }
 
-/** A query of one of the workgroups has come to its end, well or not. Source: "Monitor Athena query events with EventBridge". */
-export function queryEnded(workgroups: readonly string[]): EventPattern {
+/** A query of one of the workgroups came to one of the states. Source: "Monitor Athena query events with EventBridge". */
+export function queryStateChanged(workgroups: readonly string[], states: readonly string[]): EventPattern {
   return {
     source: ['aws.athena'],
     'detail-type': ['Athena Query State Change'],
-    detail: { workgroupName: workgroups, currentState: ['SUCCEEDED', 'FAILED', 'CANCELLED'] },
+    detail: { workgroupName: workgroups, currentState: states },
   };
 }
 

@@ -3,8 +3,8 @@ import { ofAccount, type BucketFolder } from './batch-grants';
 import type { Grant } from './grants';
 
 /**
- * May find the account's buckets by their tags, and set up inventories of those it may work on. Tags are read of every bucket of the
- * account: which of them are tagged is what is to be found out.
+ * May find the account's buckets by their tags, and set up inventories of those it may work on. Every bucket of the account is
+ * looked at: which of them are tagged, and which still have an inventory of ours, is what is to be found out.
  */
 export function mayKeepInventories(place: Place, buckets: readonly string[]): Grant {
   return {
@@ -12,14 +12,15 @@ export function mayKeepInventories(place: Place, buckets: readonly string[]): Gr
       // S3 defines no resource for the list of buckets. Source: "Service Authorization Reference", Amazon S3.
       { sid: 'ListBuckets', actions: ['s3:ListAllMyBuckets'], resources: ['*'] },
       {
-        sid: 'ReadBucketTags',
-        actions: ['s3:GetBucketLocation', 's3:GetBucketTagging'],
+        sid: 'FindTaggedBuckets',
+        // HeadBucket, which tells a bucket's Region, is allowed by ListBucket. Source: "HeadBucket", S3 API reference.
+        actions: ['s3:GetBucketTagging', 's3:GetInventoryConfiguration', 's3:ListBucket'],
         resources: [arns.bucket('*')],
         conditions: ofAccount(place),
       },
       {
         sid: 'KeepInventories',
-        actions: ['s3:GetInventoryConfiguration', 's3:PutInventoryConfiguration'],
+        actions: ['s3:PutInventoryConfiguration'],
         resources: buckets.map(arns.bucket),
         conditions: ofAccount(place),
       },
@@ -27,33 +28,31 @@ export function mayKeepInventories(place: Place, buckets: readonly string[]): Gr
   };
 }
 
-/** May see how buckets are set up. */
-export function mayLookAtBuckets(place: Place, buckets: readonly string[]): Grant {
+/** May let buckets deliver inventories to the bucket, by statements of its policy; it may not take the policy away. */
+export function mayAdmitDeliveries(bucket: string): Grant {
   return {
     statements: [
       {
-        sid: 'LookAtBuckets',
-        actions: [
-          's3:GetBucketLocation',
-          's3:GetBucketObjectLockConfiguration',
-          's3:GetBucketOwnershipControls',
-          's3:GetBucketVersioning',
-          's3:GetEncryptionConfiguration',
-        ],
-        resources: buckets.map(arns.bucket),
-        conditions: ofAccount(place),
+        sid: 'AdmitDeliveries',
+        actions: ['s3:GetBucketPolicy', 's3:PutBucketPolicy'],
+        resources: [arns.bucket(bucket)],
       },
     ],
   };
 }
 
-/** May read, change and take away the policies of buckets. */
+/** May read, change and take away the policies of buckets, knowing what encryption they give to objects by themselves. */
 export function mayGuardBuckets(place: Place, buckets: readonly string[]): Grant {
   return {
     statements: [
       {
         sid: 'GuardBuckets',
-        actions: ['s3:DeleteBucketPolicy', 's3:GetBucketPolicy', 's3:PutBucketPolicy'],
+        actions: [
+          's3:DeleteBucketPolicy',
+          's3:GetBucketPolicy',
+          's3:GetEncryptionConfiguration',
+          's3:PutBucketPolicy',
+        ],
         resources: buckets.map(arns.bucket),
         conditions: ofAccount(place),
       },

@@ -1,14 +1,17 @@
 import { evaluatePolicy } from '../../testing/policy-evaluator';
 import { sampleFunction } from '../../testing/sample-function';
 import { SampleStack } from '../../testing/sample-stack';
-import { queryEnded, s3ApiCalled } from '../events/event-pattern';
+import { queryStateChanged, s3ApiCalled } from '../events/event-pattern';
 import { EventFunction } from './event-function';
 
 function deployed() {
   const stack = new SampleStack();
   new EventFunction(stack, 'work', {
     ...sampleFunction,
-    events: { 'query-ended': queryEnded(['reviews']), tagged: s3ApiCalled(['PutBucketTagging']) },
+    events: {
+      'query-ended': queryStateChanged(['reviews'], ['SUCCEEDED']),
+      tagged: s3ApiCalled(['PutBucketTagging']),
+    },
     sweep: { everyMinutes: 15 },
   });
   return stack.synthesized();
@@ -30,7 +33,7 @@ describe('EventFunction', () => {
     expect(JSON.parse(String(rules[0]?.['event_pattern']))).toEqual({
       source: ['aws.athena'],
       'detail-type': ['Athena Query State Change'],
-      detail: { workgroupName: ['reviews'], currentState: ['SUCCEEDED', 'FAILED', 'CANCELLED'] },
+      detail: { workgroupName: ['reviews'], currentState: ['SUCCEEDED'] },
     });
     for (const { values } of stack.resources('aws_cloudwatch_event_target')) {
       expect(values).toMatchObject({

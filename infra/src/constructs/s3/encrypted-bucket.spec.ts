@@ -54,6 +54,13 @@ describe('EncryptedBucket', () => {
     });
   });
 
+  test('a policy that an app adds to is made and then left alone', () => {
+    const policyOf = (props: Partial<EncryptedBucketProps>) =>
+      deployed(props).resource('aws_s3_bucket_policy').values;
+    expect(policyOf({ policyGrows: true })['lifecycle']).toEqual({ ignore_changes: ['policy'] });
+    expect(policyOf({})['lifecycle']).toBeUndefined();
+  });
+
   test('a protected bucket cannot be destroyed, a disposable one goes with its objects', () => {
     expect(deployed({ protected: true }).resource('aws_s3_bucket').values).toMatchObject({
       force_destroy: false,

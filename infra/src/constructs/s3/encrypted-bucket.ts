@@ -34,6 +34,11 @@ export interface EncryptedBucketProps {
   readonly tellsEvents?: boolean;
   /** Bucket for server access logs; its policy lets S3 deliver them. */
   readonly accessLogs?: EncryptedBucket;
+  /**
+   * True: an app adds statements to the bucket's policy as it works. Terraform then makes the policy and leaves it alone, so a
+   * change of it here reaches only a bucket whose policy was deleted before.
+   */
+  readonly policyGrows?: boolean;
   /** What the bucket's policy allows besides its denials. */
   readonly statements?: readonly ResourceStatement[];
 }
@@ -101,6 +106,7 @@ export class EncryptedBucket extends Construct {
     this.#policy = new S3BucketPolicy(this, 'policy', {
       bucket: this.name,
       policy: resourcePolicy(bucketPolicy(props)),
+      ...(props.policyGrows === true ? { lifecycle: { ignoreChanges: ['policy'] } } : {}),
     });
   }
 }
