@@ -2,5 +2,6 @@ export { AppError, isAppError, toAppError, type AppErrorDetails } from './app-er
 export { ManualClock, systemClock, type Clock } from './clock';
 export { Deadline } from './deadline';
 export { deterministicId } from './deterministic-id';
+export { inParallel } from './in-parallel';
 export { backoffDelay, defaultBackoff, retry, type Backoff } from './retry';
 export { UtcDay } from './utc-day';

@@ -1,8 +1,7 @@
 import type { TrailKeys } from '@lakeward/cloudtrail';
-import type { Clock, UtcDay } from '@lakeward/core';
+import { inParallel, type Clock, type UtcDay } from '@lakeward/core';
 import { parseS3Uri, type ObjectStore } from '@lakeward/s3';
 import { cellName, filesByCell, type Cell, type DayFile } from '../day-files';
-import { inParallel } from '../in-parallel';
 import { checkCell, type CellDigests } from './check-cell';
 import { hasDigests } from './list-digests';
 import { RegionKeys } from './region-keys';

@@ -1,5 +1,4 @@
-import { Deadline, isAppError, retry, toAppError, type Clock } from '@lakeward/core';
-import { inParallel } from '../in-parallel';
+import { type Clock, Deadline, inParallel, isAppError, retry, toAppError } from '@lakeward/core';
 import { maintainDeliveryPolicy, type Sources } from './delivery-policy';
 import { bucketNotReached } from './reconcile-errors';
 import { REENC_BUCKET_NOT_RECONCILED, REENC_RECONCILED } from './reconcile-log-events';
