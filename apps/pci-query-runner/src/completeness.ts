@@ -70,7 +70,11 @@ export function judgeCompleteness({ day, files, digests, isCopy }: Delivery): Ju
     const problems =
       isAbsent || !digests.keysGiven
         ? withoutProof(cell, delivered)
-        : [...cell.problems, ...gapProblems(cell, spans.gaps), ...unlistedProblems(cell, spans.gaps)];
+        : [
+            ...cell.problems,
+            ...gapProblems(cell, spans.gaps, bounds.to),
+            ...unlistedProblems(cell, spans.gaps),
+          ];
     return { cell: describeCell(cell, delivered, spans, problems), problems };
   });
   const movedFrom = [...new Set(digests.cells.flatMap((cell) => cell.movedFrom))].sort();
@@ -166,15 +170,18 @@ function withoutProof(
 function gapProblems(
   { account, region, found, trails, unlisted }: CellDigests,
   gaps: CellSpans['gaps'],
+  dayEnd: number,
 ): ReviewProblem[] {
   return gaps.map((gap) => {
     const files = unlisted.filter(({ file }) => isWithin(file, gap)).length;
     const of = trails.length > 1 ? ` of trail ${gap.trails.join(' and trail ')}` : '';
     const digest = found === 0 ? 'There is no digest' : `No verified digest${of} covers ${clock(gap)}`;
     const unproven = files === 0 ? '' : ` ${files} files that were delivered then are unproven.`;
+    const early =
+      found > 0 && gap.to === dayEnd ? ' The last digests of a day come up to two hours after it.' : '';
     return {
       code: 'PCI_DELIVERY_GAP',
-      message: `${digest} of account ${account} in ${region}: what was delivered then is not known.${unproven} Find out whether logging was stopped, digests were deleted, or the validation of log files was switched off.`,
+      message: `${digest} of account ${account} in ${region}: what was delivered then is not known.${unproven}${early} Find out whether logging was stopped, digests were deleted, or the validation of log files was switched off.`,
       losesEvents: true,
     };
   });

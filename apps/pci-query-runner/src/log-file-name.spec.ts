@@ -1,4 +1,4 @@
-import { dayFolder, parseLogFileName } from './log-file-name';
+import { dayFolder, deliveryTime, parseLogFileName } from './log-file-name';
 
 describe('parseLogFileName', () => {
   test.each([
@@ -48,4 +48,14 @@ describe('parseLogFileName', () => {
     );
     expect(dayFolder(name!)).toBe('444455556666/CloudTrail/eu-west-1/2027/03/09/');
   });
+});
+
+test.each([
+  ['s3://b/x/444455556666_CloudTrail_eu-west-1_20270309T2355Z_Qp7Z.json.gz', '2027-03-09T23:55:00.000Z'],
+  ['111122223333_CloudTrail_us-east-2_20150801T0210ZMu0KsOhtH1ar15ZZ.json.gz', '2015-08-01T02:10:00.000Z'],
+  ['444455556666_CloudTrail_eu-west-1_20270231T2355Z_Qp7Z.json.gz', undefined],
+  ['s3://b/x_20270309T2355Z_y/renamed.json', undefined],
+  ['renamed.json', undefined],
+])('the minute of delivery of %s is %s', (file, time) => {
+  expect(deliveryTime(file)?.toISOString()).toBe(time);
 });

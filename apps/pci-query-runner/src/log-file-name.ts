@@ -36,7 +36,10 @@ const DELIVERY = /_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z[^/]*$/;
 
 /** The minute of delivery that a file's name or URI tells, if it does. */
 export function deliveryTime(file: string): Date | undefined {
-  const [, year, month, day, hour, minute] = DELIVERY.exec(file) ?? [];
-  const time = new Date(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00Z`);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  const match = DELIVERY.exec(file);
+  if (match === null) return undefined;
+  const [year = '', month = '', day = '', hour = '', minute = ''] = match.slice(1);
+  const text = `${year}-${month}-${day}T${hour}:${minute}:00.000Z`;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) || time.toISOString() !== text ? undefined : time;
 }
