@@ -5,6 +5,7 @@ import type { Log } from '@lakeward/observability';
 import { parseS3Uri } from '@lakeward/s3';
 import { cloudTrailTable } from './cloudtrail-table';
 import { EVIDENCE_PREFIX, LEDGER_PREFIX, QUERY_PREFIX } from './contract';
+import { EVIDENCE_BUCKET, EVIDENCE_KEY } from './embedded-evidence';
 import type { LogFolder } from './log-folder';
 import { exceptionsFileAt } from './exceptions-source';
 import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
@@ -27,11 +28,8 @@ export interface EmbeddedReview {
 }
 
 const DATABASE = 'lakeward_pci';
-const EVIDENCE_BUCKET = 'evidence';
 /** Bus whose events lie in a file of the lake. */
 const EVENT_BUS = 'lakeward';
-/** The lake's own key for evidence, made on first use. */
-const EVIDENCE_KEY = 'alias/lakeward-evidence';
 
 /** What `review-day` works with on one machine: a lake in a directory, with the folder of logs mounted as a bucket. */
 export async function embeddedDependencies(

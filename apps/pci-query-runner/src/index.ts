@@ -1,7 +1,24 @@
 export { embeddedDependencies, type EmbeddedReview } from './embedded-dependencies';
+export { EVIDENCE_KEY, embeddedEvidence, type EmbeddedEvidence } from './embedded-evidence';
+export type { ChainProblem } from './evidence/verify/chain-problem';
+export {
+  evidenceNotFound,
+  folderSource,
+  storeSource,
+  type EvidenceSource,
+} from './evidence/verify/evidence-source';
+export { givenKeys, publicKeyPem, ringKeys, type FindKey } from './evidence/verify/public-keys';
+export { verifyBundle } from './evidence/verify/verify-bundle';
+export {
+  verifyChain,
+  type Verdict,
+  type VerifiedReview,
+  type VerifyOptions,
+} from './evidence/verify/verify-chain';
 export { readLogFolder, type LogFolder } from './log-folder';
 export type { Completeness, CompletenessCell } from './completeness';
 export type { Manifest, ReviewProblem, ReviewStatus, RuleResult } from './manifest';
 export { DEFAULT_PACK, packOf, PACKS } from './packs/packs';
 export { reviewDayStatement, reviewRuleStatement, type ReviewScope } from './review-sql';
 export { reviewDay, type ReviewDependencies, type ReviewedDay, type ReviewStep } from './review-day';
+export { signOff, type SignedOff, type SignOffInput } from './sign-off';

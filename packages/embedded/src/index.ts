@@ -1,4 +1,5 @@
 export { openEmbeddedRuntime, type EmbeddedRuntime, type EmbeddedRuntimeOptions } from './embedded-runtime';
+export { openLakeStorage, type LakeStorage } from './lake-storage';
 export type { LakeStore } from './engine/lake-store';
 export type { Mount } from './mount/mounted-object-store';
 export { FileTrailKeys } from './trail-keys';

@@ -2,6 +2,7 @@ import { toAppError } from '@lakeward/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { PciReviewOptions } from './commands/pci-review';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code';
+import { addPciEvidenceCommands } from './pci-evidence-commands';
 import { addReencryptionCommands } from './reencryption-commands';
 import type { Streams } from './terminal';
 
@@ -24,9 +25,11 @@ export async function run(
     })
     .addHelpText('after', EXIT_CODES);
 
-  program
+  const pci = program
     .command('pci')
-    .description('Daily review of CloudTrail logs against PCI DSS requirement 10.')
+    .description('Daily review of CloudTrail logs against PCI DSS requirement 10.');
+  addPciEvidenceCommands(pci, { streams, ended: (code) => (exitCode = code) });
+  pci
     .command('review')
     .description('Review one UTC day of CloudTrail log files in a folder.')
     .requiredOption(

@@ -20,14 +20,18 @@ export function storeSource(store: ObjectStore, folder: ObjectRef): EvidenceSour
     place: `s3://${bucket}/${prefix}`,
     names: async () => {
       const names: string[] = [];
-      for await (const { key } of store.list(bucket, { prefix })) names.push(key.slice(prefix.length));
+      try {
+        for await (const { key } of store.list(bucket, { prefix })) names.push(key.slice(prefix.length));
+      } catch (error) {
+        if (!isAppError(error, 'S3_BUCKET_NOT_FOUND')) throw error;
+      }
       return names;
     },
     read: async (name) => {
       try {
         return await readBytes(store, { bucket, key: prefix + name });
       } catch (error) {
-        if (isAppError(error, 'S3_OBJECT_NOT_FOUND')) return undefined;
+        if (isAppError(error, 'S3_OBJECT_NOT_FOUND', 'S3_BUCKET_NOT_FOUND')) return undefined;
         throw error;
       }
     },

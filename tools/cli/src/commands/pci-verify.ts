@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { AppError, systemClock, UtcDay } from '@lakeward/core';
+import {
+  embeddedEvidence,
+  folderSource,
+  givenKeys,
+  packOf,
+  ringKeys,
+  storeSource,
+  verifyBundle,
+  verifyChain,
+  type ChainProblem,
+  type EvidenceSource,
+  type FindKey,
+  type Verdict,
+} from '@lakeward/pci-query-runner';
+import { parseS3Uri } from '@lakeward/s3';
+import { EXIT, type ExitCode } from '../exit-code';
+import { grouped, table, type Streams } from '../terminal';
+
+/** Options of `lakeward pci verify`, as commander gives them. */
+export interface PciVerifyOptions {
+  readonly lake?: string;
+  readonly pack: string;
+  readonly date?: string;
+  readonly bundle?: string;
+  readonly publicKey?: readonly string[];
+  readonly expectHead?: string;
+  readonly json?: boolean;
+}
+
+/** Where evidence is read from, and the keys that are trusted where none are given. */
+interface Evidence {
+  readonly source: EvidenceSource;
+  readonly keys: () => Promise<FindKey>;
+}
+
+/** Verifies a chain of evidence or one bundle. */
+export async function pciVerify(options: PciVerifyOptions, streams: Streams): Promise<ExitCode> {
+  const { source, keys } = await evidenceOf(options);
+  const findKey =
+    options.publicKey === undefined ? await keys() : givenKeys(await readKeys(options.publicKey));
+  const verdict = await verify(options, source, findKey);
+  const text = options.json === true ? `${JSON.stringify(verdict, undefined, 2)}\n` : summary(verdict);
+  streams.out.write(text);
+  return verdict.outcome === 'valid' ? EXIT.done : EXIT.failed;
+}
+
+async function verify(
+  { date, expectHead }: PciVerifyOptions,
+  source: EvidenceSource,
+  findKey: FindKey,
+): Promise<Verdict> {
+  if ((await source.read('manifest.json')) === undefined) {
+    return verifyChain(source, findKey, {
+      ...(expectHead === undefined ? {} : { expectHead }),
+      ...(date === undefined ? {} : { date: UtcDay.parse(date).date }),
+    });
+  }
+  if (expectHead === undefined && date === undefined) return verifyBundle(source, findKey);
+  throw new AppError({
+    code: 'USAGE',
+    message: `${source.place} is one bundle: --date and --expect-head are about a chain.`,
+    remedy: 'Leave them out, or give the folder of the pack, which holds "chain" and the days.',
+  });
+}
+
+async function evidenceOf({ bundle, lake, pack }: PciVerifyOptions): Promise<Evidence> {
+  const clock = systemClock;
+  const { store, keyRing, packFolder } = embeddedEvidence({ lake: lake ?? './.lakeward', clock });
+  const keys = (): Promise<FindKey> => Promise.resolve(ringKeys(keyRing));
+  if (bundle === undefined) return { source: storeSource(store, packFolder(packOf(pack).id)), keys };
+  if (!bundle.startsWith('s3://')) return { source: await folderSource(bundle), keys };
+  const folder = parseS3Uri(bundle.endsWith('/') ? bundle : `${bundle}/`);
+  // Without a lake of its own, an S3 URI is one of AWS.
+  if (lake !== undefined) return { source: storeSource(store, folder), keys };
+  const { createS3ObjectStore } = await import('@lakeward/s3/aws');
+  return {
+    source: storeSource(createS3ObjectStore(), folder),
+    keys: async () => ringKeys((await import('@lakeward/kms/aws')).createKmsKeyRing()),
+  };
+}
+
+async function readKeys(files: readonly string[]): Promise<{ name: string; content: Buffer }[]> {
+  return Promise.all(
+    files.map(async (name) => {
+      try {
+        return { name, content: await readFile(name) };
+      } catch (cause) {
+        throw new AppError({
+          code: 'PCI_PUBLIC_KEY_INVALID',
+          message: `"${name}" cannot be read.`,
+          remedy: 'Give the file of a public key; export it with "lakeward pci public-key".',
+          cause,
+        });
+      }
+    }),
+  );
+}
+
+function summary(verdict: Verdict): string {
+  const { outcome, place, links, head, reviews, missingDays, drafts, problems } = verdict;
+  const signOffs = reviews.reduce((sum, review) => sum + review.signOffs.length, 0);
+  const counts = [counted(links, 'link'), counted(reviews.length, 'review'), counted(signOffs, 'sign-off')];
+  const lines =
+    outcome === 'valid'
+      ? [`valid  ${counts.join(', ')}  ${place}`, 'Every file is as it was signed, and none is missing.']
+      : [`BROKEN  ${counted(problems.length, 'problem')} in ${counts.join(', ')}  ${place}`];
+  const [first, ...others] = problems;
+  if (first !== undefined) lines.push('', ...details(first));
+  if (others.length > 0) {
+    lines.push('', 'Also:', table(others.slice(0, 20).map(({ code, file }) => [code, file])));
+    if (others.length > 20) lines.push(`and ${grouped(others.length - 20)} more; --json has all`);
+  }
+  if (reviews.length > 0) {
+    const rows = reviews.map(({ sequence, date, status, bundle, signOffs: signed }) => [
+      sequence,
+      date,
+      status,
+      bundle === '' ? 'this bundle' : (bundle.split('/')[1] ?? ''),
+      signed.length === 0
+        ? 'not signed off'
+        : `signed off by ${signed.map(({ reviewer }) => reviewer).join(', ')}`,
+    ]);
+    lines.push('', table([['place', 'day', 'status', 'version', 'sign-off'], ...rows]));
+  }
+  if (missingDays.length > 0) lines.push('', `Days without a review: ${missingDays.join(', ')}`);
+  if (drafts.length > 0) {
+    lines.push('', `Left behind by runs that died, vouched for by nothing: ${drafts.join(', ')}`);
+  }
+  if (head !== null) {
+    lines.push('', `Head: ${head.sha256} (link ${head.sequence})`);
+    lines.push('Note it where the evidence is not, and give it next time: --expect-head');
+  } else if (links === 0) {
+    lines.push('', 'One bundle by itself: its place in the chain was not checked.');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function details({ code, file, sequence, message, expected, found, remedy }: ChainProblem): string[] {
+  const place = sequence === undefined ? '' : `  (place ${sequence} of the chain)`;
+  return [
+    `${code}  ${file}${place}`,
+    `  ${message}`,
+    `  expected  ${expected}`,
+    `  found     ${found}`,
+    `  ${remedy}`,
+  ];
+}
