@@ -8,7 +8,13 @@ import { FileEventBus } from './events';
 import { LocalKeyRing } from './keys';
 import { MountedObjectStore, type Mount } from './mount/mounted-object-store';
 import { FileNotifier } from './notify';
-import { BatchObjects, DirectoryEncryptionUpdate, DirectoryKeys, DirectoryObjectStore } from './store';
+import {
+  BatchObjects,
+  DirectoryBucketAdministration,
+  DirectoryEncryptionUpdate,
+  DirectoryKeys,
+  DirectoryObjectStore,
+} from './store';
 
 /** How a lake on one machine is opened. */
 export interface EmbeddedRuntimeOptions {
@@ -28,6 +34,7 @@ export interface EmbeddedRuntime {
   readonly store: LakeStore;
   /** The lake's own buckets, without the mount. */
   readonly lakeStore: DirectoryObjectStore;
+  readonly buckets: DirectoryBucketAdministration;
   readonly encryptionUpdate: DirectoryEncryptionUpdate;
   /** Jobs stand still until its `run` takes them up. */
   readonly batchJobs: LocalBatchJobs;
@@ -64,6 +71,7 @@ export async function openEmbeddedRuntime(options: EmbeddedRuntimeOptions): Prom
     catalog,
     store,
     lakeStore,
+    buckets: new DirectoryBucketAdministration(keys),
     encryptionUpdate,
     batchJobs: new LocalBatchJobs({
       lake,

@@ -11,7 +11,7 @@ import {
 } from '@lakeward/s3';
 import { parseBucketSettings, plainBucket, type BucketSettings } from './bucket-settings';
 import { translateFileError } from './file-errors';
-import { isAbsent, readIfThere } from './files';
+import { isAbsent, readIfThere, replaceFile } from './files';
 import type { KeyChange } from './key-change';
 import { KeyFiles } from './key-files';
 import { KeyLocks } from './key-lock';
@@ -140,6 +140,22 @@ export class DirectoryKeys {
     const file = this.layout.bucketSettings(bucket);
     const text = await readIfThere(file);
     return text === undefined ? plainBucket : parseBucketSettings(text, file);
+  }
+
+  /** Sets a bucket up while nobody else does; `change` is given the present settings, undefined where none are kept. */
+  async changeSettings(
+    bucket: string,
+    change: (present: BucketSettings | undefined) => BucketSettings,
+  ): Promise<BucketSettings> {
+    const done = await this.#locks.run(this.layout.settingsLock(bucket), async () => {
+      const file = this.layout.bucketSettings(bucket);
+      const text = await readIfThere(file);
+      const settings = change(text === undefined ? undefined : parseBucketSettings(text, file));
+      await replaceFile(file, `${JSON.stringify(settings, undefined, 2)}\n`, this.layout.temporary());
+      return settings;
+    });
+    if (done === undefined) throw writeConflict({ bucket, key: '' });
+    return done.result;
   }
 
   /** Does `work`; errors of the file system in the port's words. */

@@ -22,10 +22,10 @@ import {
   type PutResult,
   type StoredObject,
 } from '@lakeward/s3';
-import { mergeBucketSettings, parseBucketSettings, type BucketSettings } from './bucket-settings';
+import { mergeBucketSettings, type BucketSettings } from './bucket-settings';
 import { DirectoryKeys, type DirectoryKeysOptions } from './directory-keys';
 import { translateFileError } from './file-errors';
-import { readIfThere, replaceFile, stampOf } from './files';
+import { stampOf } from './files';
 import {
   checkCondition,
   checkObjectLock,
@@ -68,12 +68,8 @@ export class DirectoryObjectStore implements ObjectStore {
       );
     }
     await this.#keys.translated(bucket, async () => {
-      const file = this.#keys.layout.bucketSettings(bucket);
-      const text = await readIfThere(file);
-      const present = text === undefined ? undefined : parseBucketSettings(text, file);
-      const merged = mergeBucketSettings(bucket, present, settings);
       await mkdir(this.#keys.layout.bucket(bucket), { recursive: true });
-      await replaceFile(file, `${JSON.stringify(merged, undefined, 2)}\n`, this.#keys.layout.temporary());
+      await this.#keys.changeSettings(bucket, (present) => mergeBucketSettings(bucket, present, settings));
     });
   }
 

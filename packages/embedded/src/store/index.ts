@@ -5,3 +5,4 @@ export { DirectoryObjectStore } from './directory-object-store';
 export { BatchObjects, type BatchCopy } from './batch-objects';
 export { DirectoryEncryptionUpdate } from './directory-encryption-update';
 export { plantObject, type PlantedObject } from './planted-object';
+export { DirectoryBucketAdministration } from './directory-bucket-administration';

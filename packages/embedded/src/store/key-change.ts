@@ -191,6 +191,7 @@ function newEntry(
   { contentType, metadata = {}, tags = {}, encryption, retention, legalHold }: PutOptions,
 ): RecordEntry {
   const chosen = encryption ?? settings.defaultEncryption;
+  const held = retention ?? defaultRetention(settings, now);
   return {
     ...(settings.versioning ? { versionId: newVersionId() } : {}),
     stamp: written.stamp,
@@ -200,9 +201,18 @@ function newEntry(
     metadata,
     tags,
     encryption: chosen,
-    ...(retention === undefined ? {} : { retention }),
+    ...(held === undefined ? {} : { retention: held }),
     ...(legalHold === undefined ? {} : { legalHold }),
   };
+}
+
+/** What Object Lock gives to a version that is written without saying. */
+function defaultRetention({ defaultRetention: rule }: BucketSettings, now: Date): RecordEntry['retention'] {
+  if (rule === undefined) return undefined;
+  const retainUntil = new Date(now);
+  if ('days' in rule.period) retainUntil.setUTCDate(retainUntil.getUTCDate() + rule.period.days);
+  else retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + rule.period.years);
+  return { mode: rule.mode, retainUntil };
 }
 
 /** Only SSE-S3 objects have their MD5 as ETag on S3; what relies on it elsewhere is to fail here too. */

@@ -47,6 +47,16 @@ export class LakeLayout {
     return path.join(this.#root, '.lakeward', 'locks', bucket, sha256(key));
   }
 
+  /** The lock of a bucket's settings. No hash of a key has that name. */
+  settingsLock(bucket: string): string {
+    return path.join(this.#root, '.lakeward', 'locks', bucket, 'settings');
+  }
+
+  /** The directory that has all buckets in it. */
+  buckets(): string {
+    return path.join(this.#root, 's3');
+  }
+
   /** The plain file of a key, or undefined for a key that no file can have. */
   plain({ bucket, key }: ObjectRef): string | undefined {
     return key.split('/').every(isFileName) ? path.join(this.bucket(bucket), key) : undefined;

@@ -94,7 +94,7 @@ export function parseRecord(text: string, file: string): ObjectRecord {
 }
 
 /** valibot's own record leaves out names such as "constructor", which are as good as any for a tag. */
-const texts = v.custom<Readonly<Record<string, string>>>(
+export const texts = v.custom<Readonly<Record<string, string>>>(
   (input) =>
     typeof input === 'object' &&
     input !== null &&

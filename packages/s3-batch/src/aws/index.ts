@@ -1,0 +1,1 @@
+export { createS3BatchJobs, type S3BatchJobsOptions } from './s3-batch-jobs';
