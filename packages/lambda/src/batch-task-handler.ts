@@ -10,13 +10,15 @@ export interface BatchTask {
   /** Undefined where the manifest has no version ids. */
   readonly versionId: string | undefined;
   readonly jobId: string;
+  /** Undefined in schema 1.0, which has none. */
+  readonly userArguments: Readonly<Record<string, string>> | undefined;
 }
 
 /** The event of invocation schema 1.0 (bucket by ARN) and 2.0 (bucket by name). Source: "Invoke AWS Lambda function", S3 User Guide. */
 export interface BatchTaskEvent {
   readonly invocationSchemaVersion: string;
   readonly invocationId: string;
-  readonly job: { readonly id: string };
+  readonly job: { readonly id: string; readonly userArguments?: Readonly<Record<string, string>> };
   readonly tasks: readonly {
     readonly taskId: string;
     readonly s3Key: string;
@@ -51,6 +53,7 @@ export function batchTaskHandler<Dependencies>(
             encodedKey: s3Key,
             versionId: s3VersionId ?? undefined,
             jobId: event.job.id,
+            userArguments: event.job.userArguments,
           };
           const resultString = await parts.handle(task, parts.dependencies(), invocation);
           results.push({ taskId, resultCode: 'Succeeded', resultString: resultString.slice(0, MAX_RESULT) });

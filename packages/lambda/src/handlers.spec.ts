@@ -146,6 +146,26 @@ describe('batchTaskHandler', () => {
     ]);
     expect(answer.treatMissingKeysAs).toBe('TemporaryFailure');
   });
+
+  test("hands over the job's user arguments, which only schema 2.0 has", async () => {
+    const handler = batchTaskHandler({
+      clock,
+      log: () => new CapturedLog(),
+      dependencies: () => undefined,
+      handle: ({ userArguments }) => Promise.resolve(JSON.stringify(userArguments ?? null)),
+    });
+    const tasks = [{ taskId: '1', s3Bucket: 'b', s3Key: 'k', s3VersionId: null }];
+    const asked = async (
+      invocationSchemaVersion: string,
+      job: { id: string; userArguments?: Record<string, string> },
+    ) =>
+      (await handler({ invocationSchemaVersion, invocationId: 'i', job, tasks }, lambdaContext())).results[0]
+        ?.resultString;
+    await expect(asked('2.0', { id: 'j', userArguments: { target: 'sse-s3' } })).resolves.toBe(
+      '{"target":"sse-s3"}',
+    );
+    await expect(asked('1.0', { id: 'j' })).resolves.toBe('null');
+  });
 });
 
 describe('lazy', () => {

@@ -187,7 +187,7 @@ describe('reconcile', () => {
     expect(sources(region)).toBe('arn:aws:s3:::raw-data');
     region.buckets.at('raw-data').tags = {};
     await run(region);
-    expect(JSON.parse(region.buckets.at('inventories').policy)).toEqual({
+    expect(JSON.parse(region.buckets.at('inventories').policy!)).toEqual({
       Version: '2012-10-17',
       Statement: [tls],
     });

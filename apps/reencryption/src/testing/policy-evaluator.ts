@@ -40,7 +40,7 @@ function applies(
   request: ObjectRequest,
 ): boolean {
   // Only ARNs of principals are principals' ARNs: a service that calls for itself has none.
-  const context = {
+  const context: NonNullable<ObjectRequest['context']> = {
     ...request.context,
     ...(request.principal.startsWith('arn:') ? { 'aws:PrincipalArn': request.principal } : {}),
   };
