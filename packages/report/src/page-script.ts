@@ -53,6 +53,25 @@ const tableText = (table) => {
   return lines.map((cells) => cells.map(cellText).join('\t')).join('\n') + '\n';
 };
 
+// Long tables: the screen shows the first records of what is left by the filter, paper shows all.
+const FIRST = 200;
+const tables = new Map();
+const refresh = (table) => {
+  const state = tables.get(table);
+  let left = 0;
+  for (const record of state.order) {
+    if (record.hidden) continue;
+    left += 1;
+    record.classList.toggle('later', !state.all && left > FIRST);
+  }
+  state.more.hidden = state.all || left <= FIRST;
+  state.more.textContent = 'Show all ' + grouped(left);
+};
+const showAll = (table) => {
+  tables.get(table).all = true;
+  refresh(table);
+};
+
 // Sort: up, down, as it was.
 const keyOf = (record, column) => {
   const cell = (record.rows ? record.rows[0] : record).cells[column];
@@ -66,13 +85,14 @@ const compare = (a, b) =>
   : typeof b === 'number' ? 1
   : a < b ? -1 : a > b ? 1 : 0;
 const sortable = (table) => {
-  const original = recordsOf(table);
+  const original = tables.get(table).order;
   if (original.length < 2) return;
   [...table.tHead.rows[0].cells].forEach((heading, column) => {
     const button = make('button', { type: 'button' }, ...heading.childNodes);
     heading.append(button);
     button.addEventListener('click', () => {
-      const next = { ascending: 'descending', descending: undefined }[heading.ariaSort] ?? (heading.ariaSort ? undefined : 'ascending');
+      const was = heading.getAttribute('aria-sort');
+      const next = was === null ? 'ascending' : was === 'ascending' ? 'descending' : null;
       for (const other of heading.parentNode.cells) other.removeAttribute('aria-sort');
       let order = original;
       if (next) {
@@ -83,15 +103,22 @@ const sortable = (table) => {
           .sort(([a], [b]) => sign * compare(a, b))
           .map(([, record]) => record);
       }
-      (original[0].parentNode).append(...order);
+      tables.get(table).order = order;
+      refresh(table);
+      original[0].parentNode.append(...order);
     });
   });
 };
 for (const table of document.querySelectorAll('table[data-tools]')) {
+  const place = table.closest('.scroll') ?? table;
+  const more = make('button', { type: 'button', className: 'more-rows', hidden: true });
+  more.addEventListener('click', () => showAll(table));
+  place.after(more);
+  tables.set(table, { order: recordsOf(table), all: false, more });
+  refresh(table);
   sortable(table);
   const name = table.caption?.textContent ?? 'table';
-  const tools = make('div', { className: 'tools copy' }, copyButton('Copy table', 'Copy table: ' + name, () => tableText(table)));
-  (table.closest('.scroll') ?? table).before(tools);
+  place.before(make('div', { className: 'tools copy' }, copyButton('Copy table', 'Copy table: ' + name, () => tableText(table))));
 }
 
 // Filter: every word must occur in the row or in the heading of the fold that it lies in.
@@ -107,6 +134,7 @@ for (const area of document.querySelectorAll('[data-filter]')) {
     groups = (inFolds ? folds : [area]).map((element) => ({
       element: inFolds ? element : undefined,
       text: inFolds ? element.firstElementChild.textContent.toLowerCase() : '',
+      tables: [...element.querySelectorAll('table[data-tools]')],
       records: [...element.querySelectorAll('table[data-tools]')].flatMap(recordsOf)
         .map((record) => ({ record, text: record.textContent.toLowerCase() })),
     }));
@@ -124,6 +152,7 @@ for (const area of document.querySelectorAll('[data-filter]')) {
         if (record.hidden === matches) record.hidden = !matches;
         if (matches) inGroup += 1;
       }
+      group.tables.forEach(refresh);
       shown += inGroup;
       all += group.records.length;
       const { element } = group;
@@ -144,6 +173,8 @@ for (const area of document.querySelectorAll('[data-filter]')) {
 const reveal = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
+  const record = target.closest('.later');
+  if (record) showAll(record.closest('table'));
   for (let fold = target.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
   target.scrollIntoView();
 };

@@ -16,7 +16,7 @@ export function bars({ rows, ...words }: ChartWords & { readonly rows: readonly 
   const most = Math.max(...rows.map(({ value }) => value), 0);
   const drawing = rows.map(({ label, value, text }, index) => {
     const y = index * BAR_ROW;
-    return markup`<text class="strong" x="0" y="${y + 11}">${label}</text><text class="strong" x="100%" y="${y + 11}" text-anchor="end">${text}</text><rect class="f4" x="0" y="${y + 15}" width="100%" height="2"/><rect class="f1" x="0" y="${y + 15}" width="${percent(most === 0 ? 0 : value / most)}" height="9"/>
+    return markup`<text class="strong" x="0" y="${y + 11}">${label}</text><text class="strong" x="100%" y="${y + 11}" text-anchor="end">${text}</text><rect class="f4" data-decoration x="0" y="${y + 15}" width="100%" height="2"/><rect class="f1" x="0" y="${y + 15}" width="${percent(most === 0 ? 0 : value / most)}" height="9"/>
 `;
   });
   return chart(words, rows.length * BAR_ROW, drawing);

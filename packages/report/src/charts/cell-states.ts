@@ -33,7 +33,7 @@ export function drawCell(state: CellState, { x, middle, width, y, height }: Cell
     case 'missing':
       return box('f5');
     case 'seen':
-      return markup`${box('f4', y + height / 2, height / 2)}${box('o')}`;
+      return markup`${box('f6', y + height / 2, height / 2)}${box('o')}`;
     case 'open':
       return box('o');
   }

@@ -9,8 +9,8 @@ export interface ChartWords {
   readonly description: string;
 }
 
-/** Ways to fill an area, told apart by lightness and pattern: three steps of the accent, a pale grey, hatched. */
-export const TONES = ['f1', 'f2', 'f3', 'f4', 'f5'] as const;
+/** Ways to fill an area, told apart by lightness and pattern: three steps of the accent, grey, hatched. */
+export const TONES = ['f1', 'f2', 'f3', 'f6', 'f5'] as const;
 export type Tone = (typeof TONES)[number];
 
 /** An entry of a legend. */
