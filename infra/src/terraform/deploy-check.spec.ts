@@ -52,8 +52,15 @@ const MINUTES = 60_000;
 const FUNCTION = 'lakeward-dev-pci-query-runner-review-day';
 const EVIDENCE = 'lakeward-dev-evidence-111122223333-eu-west-1';
 const LOG_BUCKET = dev.pciQueryRunner.logBucket;
-const LOG_FILE = '111122223333_CloudTrail_eu-west-1_20260309T0005Z_aBcDeFgHiJkLmNoP.json.gz';
-const LOG_KEY = `AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/09/${LOG_FILE}`;
+const logKey = (region: string) =>
+  `AWSLogs/111122223333/CloudTrail/${region}/2026/03/09/111122223333_CloudTrail_${region}_20260309T0005Z_aBcDeFgHiJkLmNoP.json.gz`;
+const record = (eventID: string) => ({
+  eventVersion: '1.11',
+  eventTime: '2026-03-09T00:01:00Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'ListBuckets',
+  eventID,
+});
 
 /**
  * The whole of dev, deployed as people deploy it: by infra/terraform.mjs, with state and lock in S3. Only variables tell the
@@ -145,16 +152,15 @@ suite(`deployment to an emulated account${because(missing)}`, () => {
     'the deployed zip reviews a day with its deployed environment, once',
     async () => {
       await account.createBucket(LOG_BUCKET);
-      const record = (eventID: string) => ({
-        eventVersion: '1.11',
-        eventTime: '2026-03-09T00:01:00Z',
-        eventSource: 's3.amazonaws.com',
-        eventName: 'ListBuckets',
-        eventID,
-      });
-      const log = JSON.stringify({ Records: [record('a'), record('b')] });
-      await account.putObject(LOG_BUCKET, LOG_KEY, new Uint8Array(gzipSync(log)));
-      await account.answerNextQuery(['rule', 'events', 'findings', 'listing'], [['', '2', '0', '[]']]);
+      for (const region of dev.pciQueryRunner.regions) {
+        const log = JSON.stringify({ Records: [record(`${region}-a`), record(`${region}-b`)] });
+        await account.putObject(LOG_BUCKET, logKey(region), new Uint8Array(gzipSync(log)));
+      }
+      // What Athena would answer: four events counted, no rule matched.
+      await account.answerNextQuery(
+        ['rule', 'exception', 'events', 'findings', 'hours', 'listing'],
+        [['', null, '4', '0', '{"2026-03-09T00":4}', null]],
+      );
 
       const event = { time: '2026-03-10T04:00:00Z' };
       const answer = await account.invoke(FUNCTION, event);
@@ -166,12 +172,14 @@ suite(`deployment to an emulated account${because(missing)}`, () => {
       expect(JSON.parse(text)).toMatchObject({
         date: '2026-03-09',
         problems: [],
-        files: { delivered: 1, read: 1 },
-        eventsRead: 2,
+        files: { delivered: 2, read: 2 },
+        eventsRead: 4,
         scope: { trail: `s3://${LOG_BUCKET}/AWSLogs/` },
       });
       // Nothing in the function asks for it: it is what the bucket does to every object.
       expect(headers.get('x-amz-server-side-encryption')).toBe('aws:kms');
+      // The function does, as the environment says.
+      expect(headers.get('x-amz-object-lock-mode')).toBe('GOVERNANCE');
       expect(await account.invoke(FUNCTION, event)).toMatchObject({ outcome: 'already-reviewed' });
     },
     MINUTES,

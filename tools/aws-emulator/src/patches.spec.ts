@@ -213,6 +213,17 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     expect((await send('s3', '/stocked', { method: 'HEAD' })).status).toBe(200);
   });
 
+  test('a bucket that tells EventBridge of its objects says so, and one that does not, not', async () => {
+    await createBucket('telling');
+    const ask = async () => (await send('s3', '/telling?notification', { method: 'GET' })).text();
+    expect(await ask()).not.toContain('EventBridgeConfiguration');
+    const body = '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>';
+    expect((await send('s3', '/telling?notification', { method: 'PUT', body })).status).toBe(200);
+    expect(await ask()).toMatch(
+      /<NotificationConfiguration[^>]*>.*<EventBridgeConfiguration\/><\/NotificationConfiguration>$/s,
+    );
+  });
+
   test('a bucket policy that denies under a condition does not deny everything', async () => {
     await createBucket('guarded');
     const deny = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::guarded/*' };

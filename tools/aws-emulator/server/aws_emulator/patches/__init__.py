@@ -4,7 +4,19 @@ Every patch says what moto does without it. They agree with AWS as far as its do
 proof that it works there.
 """
 
-from . import access_logs, athena, cloudtrail, events, functions, inventory, keys, locks, policies, queues
+from . import (
+    access_logs,
+    athena,
+    cloudtrail,
+    events,
+    functions,
+    inventory,
+    keys,
+    locks,
+    notifications,
+    policies,
+    queues,
+)
 
 
 def apply_patches(endpoint: str, node: str) -> None:
@@ -17,5 +29,6 @@ def apply_patches(endpoint: str, node: str) -> None:
     inventory.patch()
     keys.patch()
     locks.patch()
+    notifications.patch()
     policies.patch()
     queues.patch()
