@@ -32,14 +32,13 @@ export interface PciVerifyOptions {
 /** Where evidence is read from, and the keys that are trusted where none are given. */
 interface Evidence {
   readonly source: EvidenceSource;
-  readonly keys: () => Promise<FindKey>;
+  readonly keys: () => FindKey;
 }
 
 /** Verifies a chain of evidence or one bundle. */
 export async function pciVerify(options: PciVerifyOptions, streams: Streams): Promise<ExitCode> {
   const { source, keys } = await evidenceOf(options);
-  const findKey =
-    options.publicKey === undefined ? await keys() : givenKeys(await readKeys(options.publicKey));
+  const findKey = options.publicKey === undefined ? keys() : givenKeys(await readKeys(options.publicKey));
   const verdict = await verify(options, source, findKey);
   const text = options.json === true ? `${JSON.stringify(verdict, undefined, 2)}\n` : summary(verdict);
   streams.out.write(text);
@@ -68,17 +67,14 @@ async function verify(
 async function evidenceOf({ bundle, lake, pack }: PciVerifyOptions): Promise<Evidence> {
   const clock = systemClock;
   const { store, keyRing, packFolder } = embeddedEvidence({ lake: lake ?? './.lakeward', clock });
-  const keys = (): Promise<FindKey> => Promise.resolve(ringKeys(keyRing));
+  const keys = (): FindKey => ringKeys(keyRing);
   if (bundle === undefined) return { source: storeSource(store, packFolder(packOf(pack).id)), keys };
   if (!bundle.startsWith('s3://')) return { source: await folderSource(bundle), keys };
   const folder = parseS3Uri(bundle.endsWith('/') ? bundle : `${bundle}/`);
   // Without a lake of its own, an S3 URI is one of AWS.
   if (lake !== undefined) return { source: storeSource(store, folder), keys };
-  const { createS3ObjectStore } = await import('@lakeward/s3/aws');
-  return {
-    source: storeSource(createS3ObjectStore(), folder),
-    keys: async () => ringKeys((await import('@lakeward/kms/aws')).createKmsKeyRing()),
-  };
+  const { awsEvidence, awsKeys } = await import('./aws-evidence');
+  return { source: awsEvidence(folder), keys: awsKeys };
 }
 
 async function readKeys(files: readonly string[]): Promise<{ name: string; content: Buffer }[]> {
@@ -128,7 +124,7 @@ function summary(verdict: Verdict): string {
   if (drafts.length > 0) {
     lines.push('', `Left behind by runs that died, vouched for by nothing: ${drafts.join(', ')}`);
   }
-  if (head !== null) {
+  if (outcome === 'valid' && head !== null) {
     lines.push('', `Head: ${head.sha256} (link ${head.sequence})`);
     lines.push('Note it where the evidence is not, and give it next time: --expect-head');
   } else if (links === 0) {
