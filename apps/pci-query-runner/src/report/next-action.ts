@@ -131,9 +131,14 @@ export function proveNextDay(manifest: Manifest): NextAction {
       };
 }
 
-/** The command that checks the bundle, its signature and the chain before it, offline. */
+/** The command that checks the chain, its signatures and the day's files, offline but for reading them. */
 export function verifyCommand(manifest: Manifest): string {
-  return `npx lakeward pci verify --evidence EVIDENCE --pack ${shellWord(manifest.pack.id)} --key PUBLIC_KEY.pem`;
+  const { bundle, date, pack } = manifest;
+  if (onOneMachine(manifest)) {
+    return `npx lakeward pci verify --lake LAKE --pack ${shellWord(pack.id)} --date ${date}`;
+  }
+  const chain = bundle.replace(/[^/]+\/[^/]+\/$/, '');
+  return `npx lakeward pci verify --bundle ${shellWord(chain)} --date ${date} --public-key PUBLIC_KEY.pem`;
 }
 
 /** True for the embedded runtime, whose buckets are folders that AWS does not know. */
