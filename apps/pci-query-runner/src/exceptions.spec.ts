@@ -26,8 +26,8 @@ describe('readExceptions', () => {
     const other = { ...entry, id: 'subnets', rule: '10.6-subnets' };
     const text = JSON.stringify({ exceptions: [other, entry] });
     const { list, file } = read(text);
-    const { approved: _, ...kept } = entry;
-    expect(list).toEqual([{ ...kept, state: 'active' }]);
+    const { id, rule, match, owner, reason, expires } = entry;
+    expect(list).toEqual([{ id, rule, match, owner, reason, expires, state: 'active' }]);
     expect(file).toEqual({ uri, sha256: sha256(text) });
   });
 
