@@ -1,6 +1,7 @@
 import { accessPolicies } from './invariants/access-policies';
 import { alarmPolicies } from './invariants/alarm-policies';
 import { bucketPolicies } from './invariants/bucket-policies';
+import { invocationPolicies } from './invariants/invocation-policies';
 import { constructOf, type Policy } from './invariants/policy';
 import { servicePolicies } from './invariants/service-policies';
 import { ENVIRONMENTS } from './environments/environments';
@@ -8,7 +9,13 @@ import { dev } from './environments/dev';
 import { evaluatePolicy } from './testing/policy-evaluator';
 import { allStacks, type SynthesizedStack } from './testing/synthesized-stack';
 
-const POLICIES = [...accessPolicies, ...alarmPolicies, ...bucketPolicies, ...servicePolicies];
+const POLICIES = [
+  ...accessPolicies,
+  ...alarmPolicies,
+  ...bucketPolicies,
+  ...invocationPolicies,
+  ...servicePolicies,
+];
 const stacks = allStacks();
 
 /** Offenders that no exception covers, as `stack type.id`. */

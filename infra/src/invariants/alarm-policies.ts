@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arns } from '../arns';
 import { dataLakeOf } from '../data-lake';
+import { isForBatchJobs } from './invocation-policies';
 import { at, failing, referring, removing, setting, type Policy } from './policy';
 
 const ROOT = join(__dirname, '../../..');
@@ -73,7 +74,8 @@ export const alarmPolicies: readonly Policy[] = [
   {
     id: 'LAKE_WATCHED',
     says: 'every function is watched: errors, throttles, duration and events it gave up on',
-    offenders: failing('aws_lambda_function', ({ values, id }, stack) => {
+    offenders: failing('aws_lambda_function', (lambda, stack) => {
+      const { values, id } = lambda;
       const alarms = stack.resources('aws_cloudwatch_metric_alarm');
       const [construct = ''] = id.split('_');
       return (
@@ -84,9 +86,10 @@ export const alarmPolicies: readonly Policy[] = [
               at(alarm.values, 'dimensions.FunctionName') === values['function_name'],
           ),
         ) &&
-        alarms.some((alarm) =>
-          String(at(alarm.values, 'dimensions.QueueName')).includes(`aws_sqs_queue.${construct}_`),
-        )
+        (isForBatchJobs(lambda, stack) ||
+          alarms.some((alarm) =>
+            String(at(alarm.values, 'dimensions.QueueName')).includes(`aws_sqs_queue.${construct}_`),
+          ))
       );
     }),
     spoil: removing('aws_cloudwatch_metric_alarm'),

@@ -1,3 +1,4 @@
+import { isForBatchJobs } from './invocation-policies';
 import { at, adding, failing, forEach, present, referring, removing, setting, type Policy } from './policy';
 
 /** Visibility must cover one run and its retries. Source: "Using Lambda with Amazon SQS", six times the timeout. */
@@ -99,7 +100,7 @@ export const servicePolicies: readonly Policy[] = [
   },
   {
     id: 'CKV_AWS_116',
-    says: 'no event is lost: an on-failure destination with explicit retries and age, or a queue with redrive',
+    says: 'no event is lost: an on-failure destination with explicit retries and age, a queue with redrive, or S3 that waits for the answer',
     offenders: failing(
       'aws_lambda_function',
       (lambda, stack) =>
@@ -108,7 +109,9 @@ export const servicePolicies: readonly Policy[] = [
             typeof at(values, 'destination_config.on_failure.destination') === 'string' &&
             typeof values['maximum_retry_attempts'] === 'number' &&
             typeof values['maximum_event_age_in_seconds'] === 'number',
-        ) || referring(stack, 'aws_lambda_event_source_mapping', 'function_name', lambda).length > 0,
+        ) ||
+        referring(stack, 'aws_lambda_event_source_mapping', 'function_name', lambda).length > 0 ||
+        isForBatchJobs(lambda, stack),
     ),
     spoil: setting('aws_lambda_function_event_invoke_config', 'maximum_retry_attempts', undefined),
   },

@@ -1,3 +1,5 @@
+import { setting } from '../../invariants/policy';
+import { servicePolicies } from '../../invariants/service-policies';
 import { evaluatePolicy } from '../../testing/policy-evaluator';
 import { sampleFunction } from '../../testing/sample-function';
 import { SampleStack } from '../../testing/sample-stack';
@@ -40,6 +42,14 @@ describe('QueueFunction', () => {
         'visibility_timeout_seconds'
       ],
     ).toBe(5_400);
+  });
+
+  test("passes the check of queues, which finds fault with a timeout that outgrew the queue's", () => {
+    const visibility = servicePolicies.find(({ id }) => id === 'LAKE_VISIBILITY');
+    expect(visibility?.offenders(stack)).toEqual([]);
+    const longer = stack.copy();
+    setting('aws_lambda_function', 'timeout', 61)(longer);
+    expect(visibility?.offenders(longer)).toHaveLength(1);
   });
 
   test('gives a message up after five tries, into a queue that takes from no other', () => {
