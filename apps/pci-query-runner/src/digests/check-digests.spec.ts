@@ -383,6 +383,7 @@ describe('digests', () => {
     const { digests } = await world.whole();
     const key = digests[9]!.key.replace(nameOf(digests[9]!.key), 'README.txt');
     await world.store.put({ bucket: 'trail', key }, 'x');
+    await world.store.put({ bucket: 'trail', key: key.replace('/03/09/', '/03/10/') }, 'of the next review');
     expect(await world.judge()).toMatchObject({
       status: 'complete',
       named: [['PCI_DIGEST_UNKNOWN_FILE', 'README.txt']],

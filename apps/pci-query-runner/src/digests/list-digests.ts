@@ -48,7 +48,8 @@ export async function listDigests(
       }
       const name = parseDigestName(key.slice(prefix.length));
       if (name?.account !== account || name.region !== region) {
-        others.push(s3Uri({ bucket, key }));
+        // Those of the next day are named in its own review.
+        if (ending === day) others.push(s3Uri({ bucket, key }));
         continue;
       }
       if (name.end.getTime() <= day.start().getTime()) continue;
