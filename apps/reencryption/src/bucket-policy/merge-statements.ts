@@ -1,12 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { maxPolicyBytes } from '@lakeward/s3';
 import { policyTooLarge } from './policy-errors';
-import {
-  MAX_POLICY_BYTES,
-  policyBytes,
-  sidOf,
-  type PolicyDocument,
-  type PolicyStatement,
-} from './policy-document';
+import { policyBytes, sidOf, type PolicyDocument, type PolicyStatement } from './policy-document';
 
 /**
  * Policy with `ours` in place of the statements whose names `owns` says are ours, the statements of others untouched and in their
@@ -43,5 +38,5 @@ function canonical(value: unknown): unknown {
 /** Throws `REENC_POLICY_TOO_LARGE` for a policy that S3 would not take. */
 export function checkPolicySize(bucket: string, document: PolicyDocument): void {
   const bytes = policyBytes(document);
-  if (bytes > MAX_POLICY_BYTES) throw policyTooLarge(bucket, bytes, MAX_POLICY_BYTES);
+  if (bytes > maxPolicyBytes) throw policyTooLarge(bucket, bytes, maxPolicyBytes);
 }

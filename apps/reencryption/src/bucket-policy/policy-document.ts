@@ -9,9 +9,6 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** Largest bucket policy, in bytes of UTF-8. Source: "Bucket policies for Amazon S3", S3 User Guide: 20 KB. */
-export const MAX_POLICY_BYTES = 20 * 1024;
-
 /**
  * The standing policy of a bucket, with a single statement as a list of one; undefined where the bucket has none.
  * `REENC_POLICY_UNREADABLE` for text that is no policy.

@@ -1,8 +1,7 @@
 import { isAppError } from '@lakeward/core';
-import { noPolicy, type BucketAdministration } from '@lakeward/s3';
+import { maxPolicyBytes, noPolicy, type BucketAdministration } from '@lakeward/s3';
 import { checkPolicySize, mergeStatements } from '../bucket-policy/merge-statements';
 import {
-  MAX_POLICY_BYTES,
   parsePolicy,
   policyBytes,
   printPolicy,
@@ -73,7 +72,7 @@ function withSources(
 ): { after: PolicyDocument | undefined; sources: Sources } {
   const statements = sources !== 'all' && sources.size === 0 ? [] : [deliveryStatement(sources, settings)];
   const after = mergeStatements(before, isOurs, statements);
-  if (after === undefined || policyBytes(after) <= MAX_POLICY_BYTES) return { after, sources };
+  if (after === undefined || policyBytes(after) <= maxPolicyBytes) return { after, sources };
   if (sources !== 'all') return withSources(before, 'all', settings);
   checkPolicySize(settings.inventoryBucket, after);
   return { after, sources };

@@ -1,10 +1,5 @@
 import { Deadline } from '@lakeward/core';
-import {
-  accessDenied,
-  inventoryFields,
-  throttled,
-  type InventoryConfiguration,
-} from '@lakeward/s3';
+import { accessDenied, inventoryFields, throttled, type InventoryConfiguration } from '@lakeward/s3';
 import { standardSchema } from '../inventory-schema';
 import { evaluateBucketPolicy } from '../testing/policy-evaluator';
 import { targetTag, watchedRegion, type WatchedRegion } from '../testing/bucket-watch';

@@ -1,9 +1,10 @@
-import { deterministicId } from '@lakeward/core';
 import {
   bucketNotFound,
+  bucketPolicy,
+  checkInventory,
+  checkPolicyText,
+  checkRevision,
   compareKeys,
-  noPolicy,
-  preconditionFailed,
   type BucketAdministration,
   type BucketObjectLock,
   type BucketPolicy,
@@ -20,13 +21,19 @@ export interface WorldBucket {
   tags: Record<string, string>;
   defaultEncryption: Encryption;
   policy?: string;
+  readonly versioning: BucketVersioning;
+  readonly ownership: ObjectOwnership;
+  readonly objectLock: BucketObjectLock;
   readonly inventories: Map<string, InventoryConfiguration>;
 }
 
 /** A call that changes something, or any other. */
 export type BucketOperation = keyof BucketAdministration;
 
-/** The account's buckets in memory. `before` makes calls fail without effect, `after` although they took effect. */
+/**
+ * The account's buckets in memory, open to a test that looks at them or changes them between two calls. `before` makes calls fail
+ * without effect, `after` although they took effect.
+ */
 export class BucketWorld implements BucketAdministration {
   readonly buckets = new Map<string, WorldBucket>();
   /** Calls that changed something, in order: `putInventory raw-data`. */
@@ -43,6 +50,9 @@ export class BucketWorld implements BucketAdministration {
       region: 'eu-west-1',
       tags: {},
       defaultEncryption: { algorithm: 'AES256' },
+      versioning: 'Disabled',
+      ownership: 'BucketOwnerEnforced',
+      objectLock: { enabled: false },
       inventories: new Map(),
       ...bucket,
     };
@@ -73,7 +83,7 @@ export class BucketWorld implements BucketAdministration {
   }
 
   versioning(bucket: string): Promise<BucketVersioning> {
-    return this.#run('versioning', bucket, () => 'Disabled' as const);
+    return this.#run('versioning', bucket, () => this.at(bucket).versioning);
   }
 
   defaultEncryption(bucket: string): Promise<Encryption> {
@@ -81,11 +91,11 @@ export class BucketWorld implements BucketAdministration {
   }
 
   objectOwnership(bucket: string): Promise<ObjectOwnership> {
-    return this.#run('objectOwnership', bucket, () => 'BucketOwnerEnforced' as const);
+    return this.#run('objectOwnership', bucket, () => this.at(bucket).ownership);
   }
 
   objectLock(bucket: string): Promise<BucketObjectLock> {
-    return this.#run('objectLock', bucket, () => ({ enabled: false }));
+    return this.#run('objectLock', bucket, () => this.at(bucket).objectLock);
   }
 
   inventory(bucket: string, id: string): Promise<InventoryConfiguration | undefined> {
@@ -93,11 +103,13 @@ export class BucketWorld implements BucketAdministration {
   }
 
   async *inventories(bucket: string): AsyncIterable<InventoryConfiguration> {
-    yield* await this.#run('inventories', bucket, () => [...this.at(bucket).inventories.values()]);
+    const found = await this.#run('inventories', bucket, () => [...this.at(bucket).inventories.values()]);
+    yield* found.sort((a, b) => compareKeys(a.id, b.id));
   }
 
   putInventory(bucket: string, configuration: InventoryConfiguration): Promise<void> {
     return this.#run('putInventory', bucket, () => {
+      checkInventory(bucket, configuration);
       this.at(bucket).inventories.set(configuration.id, configuration);
     });
   }
@@ -114,27 +126,24 @@ export class BucketWorld implements BucketAdministration {
 
   putPolicy(bucket: string, text: string, options: { ifRevision?: string } = {}): Promise<BucketPolicy> {
     return this.#run('putPolicy', bucket, () => {
-      this.#check(bucket, options.ifRevision);
-      this.at(bucket).policy = text;
-      return { text, revision: deterministicId(text) };
+      const state = this.at(bucket);
+      checkPolicyText(bucket, text);
+      checkRevision(bucket, this.#policy(bucket), options.ifRevision);
+      state.policy = text;
+      return bucketPolicy(text);
     });
   }
 
   deletePolicy(bucket: string, options: { ifRevision?: string } = {}): Promise<void> {
     return this.#run('deletePolicy', bucket, () => {
-      this.#check(bucket, options.ifRevision);
+      checkRevision(bucket, this.#policy(bucket), options.ifRevision);
       delete this.at(bucket).policy;
     });
   }
 
   #policy(bucket: string): BucketPolicy | undefined {
     const { policy } = this.at(bucket);
-    return policy === undefined ? undefined : { text: policy, revision: deterministicId(policy) };
-  }
-
-  #check(bucket: string, revision: string | undefined): void {
-    const present = this.#policy(bucket)?.revision ?? noPolicy;
-    if (revision !== undefined && revision !== present) throw preconditionFailed({ bucket, key: '?policy' });
+    return policy === undefined ? undefined : bucketPolicy(policy);
   }
 
   async #run<T>(operation: BucketOperation, bucket: string, work: () => T): Promise<T> {
