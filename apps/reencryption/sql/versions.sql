@@ -49,6 +49,7 @@ SELECT
   storage_class,
   archive_tier,
   verdict,
+  IF(is_latest, 'current', version_id) AS slot,
   CASE split_part(verdict, ':', 1)
     WHEN 'update' THEN 'update'
     WHEN 'multipart-copy' THEN IF(is_latest, 'multipart-copy', 'multipart-copy.noncurrent')

@@ -1,5 +1,6 @@
 import { bindQuery, fragment, type SqlFragment } from '@lakeward/sql';
 import countRemediesSql from '../sql/count-remedies.sql';
+import proveSql from '../sql/prove.sql';
 import unloadManifestsSql from '../sql/unload-manifests.sql';
 import versionsSql from '../sql/versions.sql';
 import { LIMITS } from './contract';
@@ -34,6 +35,11 @@ export function unloadManifestsStatement(classification: Classification, locatio
     },
     values: { location },
   });
+}
+
+/** The statement that holds a later snapshot against an earlier one, both by the same goal. */
+export function proveStatement(earlier: Classification, later: Classification): string {
+  return bindQuery(proveSql, { names: { earlier: versionsQuery(earlier), later: versionsQuery(later) } });
 }
 
 /** True where manifests of the snapshot name versions. */

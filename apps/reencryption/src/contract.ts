@@ -259,6 +259,10 @@ export const REPORT_PREFIX = 'reencryption/reports';
 export const EVIDENCE_PREFIX = 'reencryption/plans/';
 /** Run records, in the evidence bucket. */
 export const LEDGER_PREFIX = 'reencryption/runs/';
+/** What is going on with each bucket, in the evidence bucket; no bucket's name begins with an underscore. */
+export const BUCKET_LEDGER_PREFIX = `${LEDGER_PREFIX}_buckets/`;
+/** What later inventories show of runs, in the evidence bucket. */
+export const PROOF_LEDGER_PREFIX = `${LEDGER_PREFIX}_proofs/`;
 /** Which run a job belongs to, in the evidence bucket. */
 export const JOB_LEDGER_PREFIX = 'reencryption/jobs/';
 

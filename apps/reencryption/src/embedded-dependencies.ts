@@ -1,68 +1,109 @@
 import { deterministicId, type Clock } from '@lakeward/core';
-import { openEmbeddedRuntime } from '@lakeward/embedded';
+import { openEmbeddedRuntime, type EmbeddedRuntime, type RunJobsOptions } from '@lakeward/embedded';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri, type ObjectRef } from '@lakeward/s3';
 import type { SqlFragment } from '@lakeward/sql';
-import { EVIDENCE_PREFIX, LEDGER_PREFIX, MANIFEST_PREFIX, SNAPSHOT_PREFIX, UNLOAD_PREFIX } from './contract';
+import {
+  BATCH_REPORT_TABLE,
+  BUCKET_LEDGER_PREFIX,
+  EVIDENCE_PREFIX,
+  JOB_LEDGER_PREFIX,
+  LEDGER_PREFIX,
+  MANIFEST_PREFIX,
+  PROOF_LEDGER_PREFIX,
+  REPORT_PREFIX,
+  SNAPSHOT_PREFIX,
+  UNLOAD_PREFIX,
+} from './contract';
 import { ensureTable } from './ingest-inventory';
 import { readInventoryFolder } from './inventory-folder';
 import { metadataFilesTable, namedTable, readMetadataFiles } from './metadata-table';
 import { planRecord } from './plan-record';
 import type { PlanDependencies, PlanSettings, PlanStep } from './plan-snapshot';
 import { DEFAULT_REGION } from './prices';
+import type { ProveDependencies } from './proof/prove-run';
+import { proofRecord } from './proof/proof-record';
+import type { DecideDependencies, FollowDependencies } from './run/run-dependencies';
+import { bucketRecord, jobIndexRecord, remedyRecord } from './run/run-records';
 
-/** What planning on one machine is set up with. */
-export interface EmbeddedPlan {
+/** A lake on one machine. */
+export interface EmbeddedLake {
   /** Directory of the lake. */
   readonly lake: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What planning on one machine is set up with. */
+export interface EmbeddedPlan extends EmbeddedLake {
   /** Path of a delivery's `manifest.json`, or `s3://bucket/key` of one in the lake. */
   readonly manifest: string;
   /** `database.table` of the lake, or a path of Parquet files. */
   readonly metadataTable?: string;
   readonly region?: string;
   readonly account?: string;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly progress?: (step: PlanStep) => void;
 }
 
+/** What carrying out plans on one machine is set up with. */
+export interface EmbeddedRun extends EmbeddedLake {
+  /** Jobs with more objects wait until somebody confirms them. */
+  readonly confirmAboveObjects: number;
+  /** Tag of new versions as `key=value`, or empty. */
+  readonly copyTag: string;
+}
+
 const DATABASE = 'lakeward_reencryption';
+const WORKGROUP = 'primary';
 const BATCH_BUCKET = 'lakeward-batch';
 const EVIDENCE_BUCKET = 'evidence';
 
+/** The lake's jobs claim to be of this account: there is none on one machine. */
+const LOCAL_ACCOUNT = '111122223333';
+const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/local`;
+const LOCAL_MULTIPART_COPY = `arn:aws:lambda:eu-west-1:${LOCAL_ACCOUNT}:function:multipart-copy`;
+
+/** What all parts of the app need of an open lake. */
+interface OpenLake extends EmbeddedRuntime {
+  /** Path of an object's file. */
+  localPath(uri: string): Promise<string>;
+}
+
 /** What planning works with on one machine, and what is to be planned there. */
-export interface EmbeddedPlanning extends PlanDependencies {
+export interface EmbeddedPlanning extends PlanDependencies, Pick<FollowDependencies, 'buckets'> {
   readonly manifest: ObjectRef;
   readonly metadataTable?: SqlFragment;
-  /** Path of an object's file. */
   localPath(uri: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Opens the lake; an inventory outside of it is shown as a bucket of its own. */
+/** What carrying out, following and proving work with on one machine. */
+export interface EmbeddedRunning extends FollowDependencies, DecideDependencies, ProveDependencies {
+  /** Makes a bucket of the lake, where it is not there yet. */
+  createBucket(bucket: string): Promise<void>;
+  /** Lets all jobs run that may. */
+  runJobs(options?: RunJobsOptions): Promise<void>;
+  localPath(uri: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the lake for planning; an inventory outside of it is shown as a bucket of its own. */
 export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlanning> {
-  const { lake, clock, log, progress } = plan;
+  const { clock, log, progress } = plan;
   const isUri = plan.manifest.startsWith('s3://');
   const folder = isUri ? undefined : await readInventoryFolder(plan.manifest);
   const metadata = plan.metadataTable === undefined ? undefined : await readMetadataFiles(plan.metadataTable);
   const bucket =
     folder?.bucket ?? `metadata-${deterministicId(...(metadata?.files.values() ?? [])).slice(0, 12)}`;
   const files = new Map([...(folder?.files ?? []), ...(metadata?.files ?? [])]);
-  const runtime = await openEmbeddedRuntime({
-    lake,
-    clock,
-    ...(files.size === 0 ? {} : { mount: { bucket, files } }),
-  });
-  await runtime.lakeStore.createBucket(BATCH_BUCKET);
-  await runtime.lakeStore.createBucket(EVIDENCE_BUCKET, { versioning: true });
-  await runtime.catalog.ensureDatabase(DATABASE);
+  const runtime = await openLake(plan, files.size === 0 ? undefined : { bucket, files });
   const filesTable = metadata === undefined ? undefined : metadataFilesTable(DATABASE, bucket);
   if (filesTable !== undefined) await ensureTable(filesTable, runtime.catalog);
   const metadataTable = filesTable?.name ?? plan.metadataTable;
   const settings: PlanSettings = {
     database: DATABASE,
-    workgroup: 'primary',
+    workgroup: WORKGROUP,
     region: plan.region,
     account: plan.account,
     priceRegion: plan.region ?? DEFAULT_REGION,
@@ -76,12 +117,74 @@ export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlan
   return {
     settings,
     ...runtime,
-    plans: new Ledger(runtime.store, { bucket: EVIDENCE_BUCKET, prefix: LEDGER_PREFIX }, planRecord),
+    ...ledgers(runtime),
     log,
     clock,
     ...(progress === undefined ? {} : { progress }),
     manifest: folder?.manifest ?? parseS3Uri(plan.manifest),
     ...(metadataTable === undefined ? {} : { metadataTable: namedTable(metadataTable) }),
+  };
+}
+
+/** Opens the lake for everything after planning. */
+export async function embeddedRunning(run: EmbeddedRun): Promise<EmbeddedRunning> {
+  const { clock, log } = run;
+  const runtime = await openLake(run);
+  return {
+    ...runtime,
+    ...ledgers(runtime),
+    log,
+    clock,
+    settings: { database: DATABASE, workgroup: WORKGROUP },
+    follow: {
+      database: DATABASE,
+      reportTable: BATCH_REPORT_TABLE,
+      reportBucket: BATCH_BUCKET,
+      reportPrefix: REPORT_PREFIX,
+      manifestPrefix: MANIFEST_PREFIX,
+      noticeTopic: '',
+    },
+    jobs: {
+      account: LOCAL_ACCOUNT,
+      roles: { update: LOCAL_ROLE, copy: LOCAL_ROLE, restore: LOCAL_ROLE, invoke: LOCAL_ROLE },
+      multipartCopyFunction: LOCAL_MULTIPART_COPY,
+      confirmAboveObjects: run.confirmAboveObjects,
+      priority: 10,
+      reportBucket: BATCH_BUCKET,
+      reportPrefix: REPORT_PREFIX,
+      reportScope: 'AllTasks',
+      copyTag: run.copyTag,
+    },
+    // The lake has one owner, of buckets and objects alike.
+    administration: { objectOwnership: () => Promise.resolve('BucketOwnerEnforced') },
+    createBucket: (bucket) => runtime.lakeStore.createBucket(bucket),
+    runJobs: (options) => runtime.batchJobs.run(options),
+  };
+}
+
+async function openLake(
+  { lake, clock }: EmbeddedLake,
+  mount?: { readonly bucket: string; readonly files: ReadonlyMap<string, string> },
+): Promise<OpenLake> {
+  const runtime = await openEmbeddedRuntime({ lake, clock, ...(mount === undefined ? {} : { mount }) });
+  await runtime.lakeStore.createBucket(BATCH_BUCKET);
+  await runtime.lakeStore.createBucket(EVIDENCE_BUCKET, { versioning: true });
+  await runtime.catalog.ensureDatabase(DATABASE);
+  return {
+    ...runtime,
     localPath: async (uri) => (await runtime.store.filePath(parseS3Uri(uri))) ?? uri,
+  };
+}
+
+function ledgers({
+  store,
+}: EmbeddedRuntime): Pick<EmbeddedRunning, 'plans' | 'remedies' | 'jobIndex' | 'buckets' | 'proofs'> {
+  const place = (prefix: string) => ({ bucket: EVIDENCE_BUCKET, prefix });
+  return {
+    plans: new Ledger(store, place(LEDGER_PREFIX), planRecord),
+    remedies: new Ledger(store, place(LEDGER_PREFIX), remedyRecord),
+    jobIndex: new Ledger(store, place(JOB_LEDGER_PREFIX), jobIndexRecord),
+    buckets: new Ledger(store, place(BUCKET_LEDGER_PREFIX), bucketRecord),
+    proofs: new Ledger(store, place(PROOF_LEDGER_PREFIX), proofRecord),
   };
 }

@@ -35,7 +35,7 @@ const AWKWARD = [
   '=cmd()',
   'é',
   'é',
-  `${'👍'.repeat(256)}`,
+  '👍'.repeat(256),
   'x'.repeat(LONGEST),
 ];
 

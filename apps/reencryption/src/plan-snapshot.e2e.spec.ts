@@ -346,7 +346,10 @@ describe('what is wrong with an inventory is named, and nothing is planned', () 
       'REENC_MANIFEST_CHECKSUM',
       async () => withFile('manifest.checksum', 'd41d8cd98f00b204e9800998ecf8427e\n'),
     ],
-    ['REENC_DATA_FILE_CHECKSUM', async () => withFile('../data/part-0.csv.gz', 'something else')],
+    [
+      'REENC_DATA_FILE_CHECKSUM',
+      async () => withFile('../data/2026-11-06T01-00Z-0.csv.gz', 'something else'),
+    ],
     [
       'REENC_DATA_FILE_MISSING',
       () =>

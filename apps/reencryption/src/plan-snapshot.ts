@@ -7,7 +7,7 @@ import { parseS3Uri, readText, s3Uri, type ObjectRef, type ObjectStore } from '@
 import type { SqlFragment } from '@lakeward/sql';
 import type * as v from 'valibot';
 import { countRemedies, type VersionGroup } from './classify';
-import type { Classification } from './classification-sql';
+import { hasVersions, type Classification } from './classification-sql';
 import { APP } from './contract';
 import { forecast } from './forecast';
 import { checkGoal, type Goal } from './goal';
@@ -212,6 +212,9 @@ async function makePlan(
       md5: manifest.md5,
       files: manifest.files.length,
       table: ingested.table,
+      createdAt: manifest.createdAt.toISOString(),
+      schema: manifest.schema,
+      versions: hasVersions(manifest.schema),
     },
     ...listed,
     remedies,

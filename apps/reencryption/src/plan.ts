@@ -42,6 +42,11 @@ export interface Plan {
     readonly md5: string;
     readonly files: number;
     readonly table: string;
+    /** When the scan began. */
+    readonly createdAt: string;
+    readonly schema: InventorySchema;
+    /** True where manifests name versions. */
+    readonly versions: boolean;
   };
   /** Versions listed, delete markers among them. */
   readonly objects: number;

@@ -30,7 +30,7 @@ export function writeInventory(delivery: InventoryDelivery): Map<string, Buffer>
   const schema = fileSchema(format, fields);
   const { columns } = parseFileSchema(format, schema, 'the test');
   const files = delivery.files.map((rows, index) => {
-    const key = `${root}data/part-${index}.${format === 'CSV' ? 'csv.gz' : 'parquet'}`;
+    const key = `${root}data/${snapshot}-${index}.${format === 'CSV' ? 'csv.gz' : 'parquet'}`;
     const bytes = format === 'CSV' ? csvFile(rows, columns) : parquetFile(rows, columns);
     objects.set(key, bytes);
     return { key, size: bytes.length, MD5checksum: md5(bytes) };

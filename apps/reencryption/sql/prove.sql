@@ -1,0 +1,30 @@
+-- Holds a later snapshot against the one a run was planned by. The current version of a key is compared with the current version,
+-- since a copy makes a new one; an old version with itself. Only versions that a job could work on, or that are as they should be,
+-- say anything.
+WITH earlier AS (
+{{earlier}}
+),
+later AS (
+{{later}}
+),
+compared AS (
+  SELECT
+    coalesce(later.size, earlier.size) AS size,
+    CASE
+      WHEN later.encoded_key IS NULL THEN IF(earlier.lot IS NOT NULL, 'gone', 'other')
+      WHEN earlier.lot IS NOT NULL AND later.lot IS NOT NULL THEN 'open'
+      WHEN earlier.lot IS NOT NULL THEN IF(split_part(later.verdict, ':', 1) IN ('compliant', 'key-unknown'), 'fixed', 'open')
+      WHEN later.lot IS NULL THEN 'other'
+      WHEN earlier.encoded_key IS NULL THEN 'new'
+      ELSE 'regressed'
+    END AS outcome
+  FROM earlier
+  FULL OUTER JOIN later ON earlier.encoded_key = later.encoded_key AND earlier.slot = later.slot
+)
+SELECT
+  outcome,
+  count(*) AS objects,
+  coalesce(sum(size), 0) AS bytes
+FROM compared
+GROUP BY 1
+ORDER BY 1

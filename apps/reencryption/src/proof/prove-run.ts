@@ -1,0 +1,118 @@
+import type { QueryEngine } from '@lakeward/athena';
+import { deterministicId, type Clock, type Deadline } from '@lakeward/core';
+import type { Ledger } from '@lakeward/ledger';
+import type { Log } from '@lakeward/observability';
+import type { ObjectStore } from '@lakeward/s3';
+import { ask } from '../classify';
+import { proveStatement, type Classification } from '../classification-sql';
+import { APP } from '../contract';
+import { unexpectedAnswer } from '../errors';
+import type { Goal } from '../goal';
+import type { Plan, Tally } from '../plan';
+import { planPlace, readPlan, type PlanDependencies } from '../plan-snapshot';
+import type { RunLedgers } from '../run/run-dependencies';
+import { REENC_PROOF_FINISHED } from './proof-log-events';
+import type { Proof, proofRecord } from './proof-record';
+
+/** What proving works with. */
+export interface ProveDependencies extends Pick<RunLedgers, 'buckets' | 'plans'> {
+  readonly settings: Pick<PlanDependencies['settings'], 'database' | 'workgroup'>;
+  readonly proofs: Ledger<typeof proofRecord>;
+  readonly engine: QueryEngine;
+  readonly store: ObjectStore;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** What is known of a run. `awaiting-proof`: no snapshot is newer than its end. */
+export type Proven =
+  | { readonly outcome: 'nothing-to-prove' }
+  | { readonly outcome: 'awaiting-proof'; readonly run: string; readonly endedAt: string }
+  | { readonly outcome: 'proven'; readonly proof: Proof };
+
+/**
+ * Holds the newest snapshot of a bucket against the one that the last run was planned by: what is fixed, what is still open, what came
+ * back, what is new. A snapshot that began before the run had ended proves nothing. Asked again, it answers the same.
+ */
+export async function proveRun(
+  bucket: string,
+  dependencies: ProveDependencies,
+  { deadline }: { readonly deadline: Deadline },
+): Promise<Proven> {
+  const { buckets, plans, proofs, store, settings, clock, log } = dependencies;
+  const record = (await buckets.read(bucket))?.record;
+  if (record?.ended === undefined) return { outcome: 'nothing-to-prove' };
+  const { place: run, at: endedAt } = record.ended;
+  const known = await proofs.read(run);
+  if (known !== undefined) return { outcome: 'proven', proof: known.record };
+  if (record.latest.place === run || record.latest.createdAt <= endedAt) {
+    return { outcome: 'awaiting-proof', run, endedAt };
+  }
+  const planned = (await plans.read(`${run}/plan`))?.record;
+  if (planned?.state !== 'planned') return { outcome: 'nothing-to-prove' };
+  const earlier = await readPlan(planned.plan, store);
+  const later = await readPlan(record.latest.plan, store);
+  const sql = proveStatement(classificationOf(earlier, earlier.goal), classificationOf(later, earlier.goal));
+  const runKey = deterministicId(APP, 'proof', run, planPlace(later));
+  const place = { database: settings.database, workgroup: settings.workgroup, runKey, attempt: 1 };
+  const asked = await ask(sql, place, { ...dependencies, deadline }, ({ queryId }) =>
+    readOutcomes(queryId, dependencies.engine),
+  );
+  if (asked.outcome === 'failed') throw asked.error;
+  const { fixed, open, regressed, gone, new: added } = asked.answer;
+  const proof: Proof = {
+    state: open.objects + regressed.objects === 0 ? 'proven' : 'partly-proven',
+    run,
+    snapshot: later.snapshot,
+    provenAt: clock.now().toISOString(),
+    fixed,
+    open,
+    regressed,
+    new: added,
+    gone,
+    keysKnown: later.remedies['key-unknown'].objects === 0,
+    query: asked.query.id,
+  };
+  const { entry } = await proofs.create(run, proof);
+  log.write(REENC_PROOF_FINISHED, {
+    snapshot: later.snapshot,
+    state: entry.record.state,
+    fixed: fixed.objects,
+    open: open.objects,
+    regressed: regressed.objects,
+    added: added.objects,
+  });
+  return { outcome: 'proven', proof: entry.record };
+}
+
+/** Both snapshots are judged by the goal of the run, without keys: those of today say nothing about then. */
+function classificationOf(plan: Plan, goal: Goal): Classification {
+  const { bucket: sourceBucket, configuration, snapshot, inventory, plannedAt } = plan;
+  return {
+    manifest: { sourceBucket, configuration, snapshot, schema: inventory.schema },
+    table: inventory.table,
+    goal,
+    at: new Date(plannedAt),
+  };
+}
+
+async function readOutcomes(
+  queryId: string,
+  engine: QueryEngine,
+): Promise<Pick<Proof, 'fixed' | 'open' | 'regressed' | 'new' | 'gone'>> {
+  const { rows } = await engine.results(queryId);
+  const found = new Map<string, Tally>();
+  for await (const [outcome, objects, bytes] of rows) {
+    if (outcome == null || objects == null || bytes == null)
+      throw unexpectedAnswer(queryId, 'nothing at all');
+    found.set(outcome, { objects: Number(objects), bytes: Number(bytes) });
+  }
+  const of = (outcome: string): Tally => found.get(outcome) ?? { objects: 0, bytes: 0 };
+  return {
+    fixed: of('fixed'),
+    open: of('open'),
+    regressed: of('regressed'),
+    new: of('new'),
+    gone: of('gone'),
+  };
+}

@@ -1,0 +1,255 @@
+import { deterministicId } from '@lakeward/core';
+import { parseS3Uri } from '@lakeward/s3';
+import {
+  manifestFields,
+  type CopyStorageClass,
+  type CreateJobRequest,
+  type JobOperation,
+} from '@lakeward/s3-batch';
+import { APP } from '../contract';
+import type { Plan } from '../plan';
+import { planPlace } from '../plan-snapshot';
+import type { Action, Lot } from '../remedies';
+import type { LotManifest, WrittenManifest } from '../write-manifests';
+import { keyRequired } from './run-errors';
+import { requestText, type JobRecord } from './run-records';
+
+/** How jobs are made. */
+export interface JobSettings {
+  readonly account: string;
+  readonly roles: {
+    readonly update: string;
+    readonly copy: string;
+    readonly restore: string;
+    readonly invoke: string;
+  };
+  readonly multipartCopyFunction: string;
+  /** Jobs with more objects wait until somebody confirms them. */
+  readonly confirmAboveObjects: number;
+  readonly priority: number;
+  readonly reportBucket: string;
+  readonly reportPrefix: string;
+  readonly reportScope: 'AllTasks' | 'FailedTasksOnly';
+  /** Tag of new versions as `key=value`, or empty. */
+  readonly copyTag: string;
+}
+
+/** What has to be known of the bucket that the inventory does not tell. */
+export interface BucketFacts {
+  /** True where access control lists mean nothing. */
+  readonly ownerEnforced: boolean;
+}
+
+/** Days that a restored copy stays: long enough for the copy job, its queue and a second try. */
+const RESTORED_DAYS = 10;
+
+/** Hours until every bulk restore is done, by storage class. Source: "Understanding archive retrieval options", S3 User Guide. */
+const RESTORE_HOURS: Readonly<Record<string, number>> = {
+  GLACIER: 12,
+  DEEP_ARCHIVE: 48,
+  INTELLIGENT_TIERING: 48,
+};
+
+/** Classes that S3 Batch can write; anything else becomes STANDARD. */
+const COPY_CLASSES: readonly CopyStorageClass[] = [
+  'STANDARD',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'GLACIER',
+  'INTELLIGENT_TIERING',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+];
+
+/**
+ * The jobs of one remedy of a plan, in the order they are made: one for each lot, and for archived objects a restore and a copy
+ * after it. The same plan and settings give the same jobs with the same tokens.
+ */
+export function jobsOf(plan: Plan, remedy: Action, settings: JobSettings, facts: BucketFacts): JobRecord[] {
+  const lots = plan.manifests.find((manifest) => manifest.remedy === remedy)?.lots ?? [];
+  const noncurrent = copyNamesOf(plan, ({ isNoncurrent }) => isNoncurrent);
+  return lots.flatMap((each) => {
+    const { lot } = each;
+    // A copy of an old version becomes the current one: the current version must be copied after all of them.
+    const first = lot.isNoncurrent || remedy === 'update' ? [] : noncurrent;
+    const make = (
+      part: Pick<Definition, 'name' | 'operation' | 'role' | 'waitsFor' | 'waitsHours'>,
+    ): JobRecord => jobRecord(plan, remedy, { ...part, manifest: each, round: 1 }, settings);
+    switch (remedy) {
+      case 'update':
+        return [
+          make({
+            name: lot.id,
+            operation: update(plan),
+            role: settings.roles.update,
+            waitsFor: [],
+            waitsHours: 0,
+          }),
+        ];
+      case 'copy':
+      case 'multipart-copy':
+        return [make({ name: lot.id, ...copy(plan, lot, settings, facts), waitsFor: first, waitsHours: 0 })];
+      case 'restore-first': {
+        const restored = `${lot.id}:restore`;
+        const hours = RESTORE_HOURS[lot.storageClass ?? ''] ?? 48;
+        return [
+          make({
+            name: restored,
+            operation: restore(lot),
+            role: settings.roles.restore,
+            waitsFor: [],
+            waitsHours: 0,
+          }),
+          make({
+            name: `${lot.id}:copy`,
+            ...copy(plan, lot, settings, facts),
+            waitsFor: [restored, ...first],
+            waitsHours: hours,
+          }),
+        ];
+      }
+    }
+  });
+}
+
+/** The job that tries again what failed and may succeed. */
+export function redriveOf(
+  plan: Plan,
+  remedy: Action,
+  failed: JobRecord,
+  redrive: WrittenManifest,
+  settings: JobSettings,
+): JobRecord {
+  const { operation, roleArn } = JSON.parse(failed.request) as CreateJobRequest;
+  return jobRecord(
+    plan,
+    remedy,
+    {
+      name: failed.name,
+      operation,
+      role: roleArn,
+      waitsFor: [],
+      waitsHours: 0,
+      manifest: redrive,
+      round: failed.round + 1,
+    },
+    settings,
+  );
+}
+
+interface Definition {
+  readonly name: string;
+  readonly operation: JobOperation;
+  readonly role: string;
+  readonly waitsFor: readonly string[];
+  readonly waitsHours: number;
+  readonly manifest: LotManifest | WrittenManifest;
+  readonly round: number;
+}
+
+function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings: JobSettings): JobRecord {
+  const { name, operation, role, waitsFor, waitsHours, manifest, round } = definition;
+  const place = planPlace(plan);
+  const needsConfirmation = manifest.objects > settings.confirmAboveObjects;
+  const request: CreateJobRequest = {
+    token: deterministicId(APP, place, remedy, name, String(round)),
+    operation,
+    manifest: {
+      location: parseS3Uri(manifest.uri),
+      etag: manifest.etag,
+      format: {
+        name: 'S3BatchOperations_CSV_20180820',
+        fields: manifestFields({ versions: plan.inventory.versions }),
+      },
+    },
+    report: {
+      bucket: settings.reportBucket,
+      prefix: settings.reportPrefix,
+      scope: settings.reportScope,
+      expectedBucketOwner: settings.account,
+    },
+    priority: settings.priority,
+    roleArn: role,
+    confirmationRequired: needsConfirmation || waitsFor.length > 0,
+    description: `${remedy} ${plan.bucket} ${plan.snapshot} ${name} ${round}`.slice(0, 256),
+    tags: { 'lakeward:app': APP, 'lakeward:plan': plan.plan },
+  };
+  return {
+    name,
+    round,
+    objects: manifest.objects,
+    request: requestText(request),
+    waitsFor: [...waitsFor],
+    waitsHours,
+    needsConfirmation,
+    succeeded: 0,
+    failed: 0,
+  };
+}
+
+/** Names of the jobs of a plan that copy lots of that kind. */
+function copyNamesOf({ manifests }: Plan, wanted: (lot: Lot) => boolean): string[] {
+  return manifests
+    .filter(({ remedy }) => remedy !== 'update')
+    .flatMap(({ lots }) => lots.map(({ lot }) => lot).filter(wanted))
+    .map(({ id, remedy }) => (remedy === 'restore-first' ? `${id}:copy` : id));
+}
+
+function update({ goal }: Plan): JobOperation {
+  if (goal.keyArn === undefined) throw keyRequired();
+  return { name: 'S3UpdateObjectEncryption', keyArn: goal.keyArn, bucketKey: goal.bucketKeys };
+}
+
+function restore({ storageClass }: Lot): JobOperation {
+  // A copy restored from a tier of Intelligent-Tiering is no copy: the object moves back, for good.
+  return {
+    name: 'S3InitiateRestoreObject',
+    tier: 'BULK',
+    ...(storageClass === 'INTELLIGENT_TIERING' ? {} : { expirationInDays: RESTORED_DAYS }),
+  };
+}
+
+/**
+ * How a lot is copied. S3 Batch's own copy keeps metadata and tags, and is told the storage class; it cannot keep an object's own
+ * access control list, nor add a tag to those it has. Where that matters, and over 5 GiB, the function copies.
+ */
+function copy(
+  plan: Plan,
+  lot: Lot,
+  settings: JobSettings,
+  { ownerEnforced }: BucketFacts,
+): Pick<Definition, 'operation' | 'role'> {
+  const { goal } = plan;
+  if (goal.target === 'sse-kms' && goal.keyArn === undefined) throw keyRequired();
+  const byFunction =
+    lot.remedy === 'multipart-copy' || lot.isLarge || !ownerEnforced || settings.copyTag !== '';
+  if (byFunction) {
+    const operation: JobOperation = {
+      name: 'LambdaInvoke',
+      functionArn: settings.multipartCopyFunction,
+      invocationSchemaVersion: '2.0',
+      userArguments: {
+        target: goal.target,
+        ...(goal.keyArn === undefined ? {} : { keyArn: goal.keyArn }),
+        bucketKeys: goal.bucketKeys ? 'on' : 'off',
+        ...(settings.copyTag === '' ? {} : { copyTag: settings.copyTag }),
+        versions: lot.isNoncurrent ? 'noncurrent' : 'current',
+        snapshotAt: plan.inventory.createdAt,
+      },
+    };
+    return { operation, role: settings.roles.invoke };
+  }
+  const storageClass = COPY_CLASSES.find((each) => each === lot.storageClass) ?? 'STANDARD';
+  const operation: JobOperation = {
+    name: 'S3PutObjectCopy',
+    targetBucket: plan.bucket,
+    storageClass,
+    encryption:
+      goal.keyArn === undefined
+        ? { algorithm: 'AES256' }
+        : { algorithm: 'aws:kms', keyArn: goal.keyArn, bucketKey: goal.bucketKeys },
+    // Without version ids the job acts on what is there when it runs: objects written since are left alone.
+    ...(plan.inventory.versions ? {} : { unmodifiedSince: new Date(plan.inventory.createdAt) }),
+  };
+  return { operation, role: settings.roles.copy };
+}

@@ -1,0 +1,87 @@
+import { isAppError, type Clock } from '@lakeward/core';
+import { reportLocation } from '@lakeward/s3-batch';
+import { followJob, isOver, remediesOf } from './follow-job';
+import type { FollowDependencies } from './run-dependencies';
+import type { JobRecord, RemedyRecord } from './run-records';
+import { takeReport } from './take-report';
+
+/** What a sweep did. */
+export interface Swept {
+  /** Runs that were looked at. */
+  readonly runs: number;
+  /** Jobs that were asked about. */
+  readonly jobs: number;
+  /** Jobs whose turn had come. */
+  readonly released: number;
+}
+
+/**
+ * Looks after all runs that are open: asks how their jobs stand, takes in reports whose event never came, and lets jobs begin that
+ * waited for others. Events are best effort; this is what makes sure.
+ */
+export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
+  const { buckets } = dependencies;
+  let [runs, jobs, released] = [0, 0, 0];
+  for await (const bucket of buckets.keys()) {
+    const record = (await buckets.read(bucket))?.record;
+    // The last run stays in sight, since its reports may come after its end.
+    const places = new Set([record?.open, record?.ended?.place].filter((place) => place != null));
+    for (const place of places) {
+      const before = await remediesOf(place, dependencies);
+      const toAsk = before.flatMap((remedy) => remedy.jobs.filter((job) => needsLook(job)));
+      if (toAsk.length > 0) runs += 1;
+      for (const job of toAsk) {
+        jobs += 1;
+        await look(job, dependencies);
+      }
+      released += await releaseWaiting(await remediesOf(place, dependencies), dependencies);
+    }
+  }
+  return { runs, jobs, released };
+}
+
+/** True for a job that is not over, or whose report has not been seen though there must be one. */
+function needsLook(job: JobRecord): boolean {
+  if (job.id === undefined) return false;
+  return !isOver(job) || (job.report === undefined && job.succeeded + job.failed > 0);
+}
+
+async function look(job: JobRecord, dependencies: FollowDependencies): Promise<void> {
+  const { id } = job;
+  if (id === undefined) return;
+  const { follow, store } = dependencies;
+  const { manifest } = reportLocation({ bucket: follow.reportBucket, prefix: follow.reportPrefix }, id);
+  if (job.report === undefined && (await store.head(manifest)) !== undefined)
+    await takeReport(manifest, dependencies);
+  else await followJob(id, dependencies);
+}
+
+/**
+ * Confirms jobs that waited for others and whose time has come: copies after their restore, current versions after old ones. A job
+ * whose predecessors failed begins all the same, since what they did not restore fails as a task and is told so.
+ */
+export async function releaseWaiting(
+  records: readonly RemedyRecord[],
+  { batchJobs, clock }: Pick<FollowDependencies, 'batchJobs' | 'clock'>,
+): Promise<number> {
+  const all = records.flatMap(({ jobs }) => jobs);
+  let released = 0;
+  for (const job of all) {
+    if (job.id === undefined || job.status !== 'Suspended' || job.needsConfirmation) continue;
+    const before = all.filter(({ name }) => job.waitsFor.includes(name));
+    if (!before.every(isOver) || !hasWaited(job, before, clock)) continue;
+    try {
+      await batchJobs.updateStatus(job.id, 'Ready', 'The jobs it waited for are over.');
+      released += 1;
+    } catch (error) {
+      if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
+    }
+  }
+  return released;
+}
+
+function hasWaited({ waitsHours }: JobRecord, before: readonly JobRecord[], clock: Clock): boolean {
+  if (waitsHours === 0) return true;
+  const ends = before.map(({ endedAt }) => (endedAt === undefined ? Infinity : Date.parse(endedAt)));
+  return clock.now().getTime() >= Math.max(0, ...ends) + waitsHours * 3_600_000;
+}
