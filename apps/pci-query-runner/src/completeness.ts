@@ -90,7 +90,7 @@ export function judgeCompleteness({ day, files, digests, isCopy }: Delivery): Ju
       ...(movedFrom.length === 0 ? {} : { movedFrom }),
       cells: cells.map(({ cell }) => cell),
     },
-    problems: withoutRepeats(problems),
+    problems: inOrder(problems),
   };
 }
 
@@ -249,13 +249,13 @@ function isOfDigests({ code, losesEvents }: ReviewProblem): boolean {
   return losesEvents && code.startsWith('PCI_DIGEST');
 }
 
-/** Keys that cannot be had are the same problem for every account of a Region. */
-function withoutRepeats(problems: readonly ReviewProblem[]): ReviewProblem[] {
-  const seen = new Set<string>();
-  return problems.filter((problem) => {
-    const text = JSON.stringify(problem);
-    return !seen.has(text) && seen.add(text);
-  });
+/**
+ * Keys that cannot be had are the same problem for every account of a Region. What may lose events comes first: whoever reads
+ * only the begin of a long list must not miss it.
+ */
+function inOrder(problems: readonly ReviewProblem[]): ReviewProblem[] {
+  const different = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  return different.sort((one, other) => Number(other.losesEvents) - Number(one.losesEvents));
 }
 
 function timeSpan({ from, to }: Span): TimeSpan {

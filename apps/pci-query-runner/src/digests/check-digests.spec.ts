@@ -409,11 +409,11 @@ describe('trails that stop, begin and share', () => {
     const { status, named, completeness } = await world.judge();
     expect(status).toBe('incomplete');
     expect(named).toEqual([
+      ['PCI_DELIVERY_GAP', ''],
       [
         'PCI_DIGEST_CHAIN_RESTARTED',
         '444455556666_CloudTrail-Digest_eu-west-1_audit_eu-west-1_20260309T140000Z.json.gz',
       ],
-      ['PCI_DELIVERY_GAP', ''],
     ]);
     expect(completeness.cells[0]?.gaps).toEqual([span('12:00', '13:00')]);
   });
@@ -487,6 +487,25 @@ describe('trails that stop, begin and share', () => {
     world.keys = new InMemoryTrailKeys({ 'eu-west-1': [EU_KEY.publicKey, key.publicKey] });
     expect(await world.judge()).toMatchObject({ status: 'complete', problems: [] });
     expect(world.keys.asked.at(-1)?.period).toEqual({ from: at('20T11:00'), until: at('20T13:00') });
+  });
+
+  test('a digest made later, nobody knows when, may have a key of any time until now', async () => {
+    const missed = await world.log('11:06', trailIn(), logFile(1, 'missed'));
+    await world.chain([]);
+    const key = makeTrailKeyPair({ validFrom: at('10T03:00'), validUntil: at('10T05:00') });
+    const { metadata, ...digest } = signDigest(trailIn('eu-west-1', { key }), {
+      from: at('11:00'),
+      to: at('12:00'),
+      previous: null,
+      logs: [missed],
+      backfilledAt: at('10T03:30'),
+    });
+    await world.store.put(digest, digest.body, {
+      metadata: { ...metadata, 'backfill-generation-timestamp': 'soon' },
+    });
+    world.keys = new InMemoryTrailKeys({ 'eu-west-1': [EU_KEY.publicKey, key.publicKey] });
+    expect(await world.judge()).toMatchObject({ status: 'complete', problems: [] });
+    expect(world.keys.asked.at(-1)?.period).toEqual({ from: at('08T23:00'), until: world.clock.now() });
   });
 
   test('a digest made later covers no time', async () => {
