@@ -1,7 +1,7 @@
 /**
- * Runs every check of the workspace (lint, typecheck, tests, bundles within their budget, stacks validated by Terraform)
- * and closes with the totals that jest itself has written:
- * `N passed, N failed, N skipped`.
+ * Runs every check of the workspace (lint, typecheck, tests, bundles within their budget, stacks validated by Terraform; with
+ * `CI=true` also the deployment to an emulated account, which takes minutes) and closes with the totals that jest itself has
+ * written: `N passed, N failed, N skipped`.
  *
  * usage: node tools/checks/run-checks.mjs [nx arguments, such as --projects=core,sql]
  */
@@ -11,6 +11,14 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const reports = path.join(root, 'reports/jest');
+const targets = [
+  'lint',
+  'typecheck',
+  'build',
+  'test',
+  'validate',
+  ...(process.env.CI === 'true' ? ['deploy-check'] : []),
+];
 
 rmSync(reports, { recursive: true, force: true });
 const checks = spawnSync(
@@ -18,7 +26,7 @@ const checks = spawnSync(
   [
     path.join(root, 'node_modules/nx/dist/bin/nx.js'),
     'run-many',
-    '--targets=lint,typecheck,build,test,validate',
+    `--targets=${targets.join(',')}`,
     '--parallel=2',
     '--output-style=static',
     ...process.argv.slice(2),

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'cdktf';
 import { compose } from '../compose';
+import { QueueFunction } from '../constructs/lambda/queue-function';
+import { dev } from '../environments/dev';
 import { ENVIRONMENTS } from '../environments/environments';
+import { sampleFunction } from '../testing/sample-function';
+import { SampleStack } from '../testing/sample-stack';
 import { sampleBundles } from '../testing/synthesized-stack';
 import { findTerraform, type Terraform } from './find-terraform';
 
@@ -26,6 +30,19 @@ async function validate({ environment, initialized }: Terraform, folder: string)
   return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
 }
 
+/** A stack with what no app of ours has yet: a function fed by a queue. */
+function queueStack(app: App): SampleStack {
+  const stack = new SampleStack(dev, app);
+  new QueueFunction(stack, 'work', {
+    ...sampleFunction,
+    batchSize: 10,
+    senders: [
+      { service: 'events.amazonaws.com', sourceArns: ['arn:aws:events:eu-west-1:111122223333:rule/r'] },
+    ],
+  });
+  return stack;
+}
+
 const search = findTerraform();
 const suite = 'missing' in search ? describe.skip : describe;
 const reason = 'missing' in search ? `: skipped, ${search.missing}` : '';
@@ -33,9 +50,10 @@ const reason = 'missing' in search ? `: skipped, ${search.missing}` : '';
 suite(`terraform validate${reason}`, () => {
   const { terraform } = search as { terraform: Terraform };
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'lakeward-validate-')) });
-  const names = Object.values(ENVIRONMENTS)
-    .flatMap((environment) => compose(app, environment, sampleBundles()))
-    .map((stack) => stack.node.id);
+  const names = [
+    ...Object.values(ENVIRONMENTS).flatMap((environment) => compose(app, environment, sampleBundles())),
+    queueStack(app),
+  ].map((stack) => stack.node.id);
 
   beforeAll(() => {
     app.synth();

@@ -6,8 +6,8 @@ import { sampleBundles, SynthesizedStack } from './synthesized-stack';
 
 /** A stack of one app for tests of constructs. */
 export class SampleStack extends AppStack {
-  constructor(environment: Environment = dev) {
-    super(new App(), 'sample', { environment, bundles: sampleBundles() });
+  constructor(environment: Environment = dev, app: App = new App()) {
+    super(app, 'sample', { environment, bundles: sampleBundles() });
   }
 
   synthesized(): SynthesizedStack {
