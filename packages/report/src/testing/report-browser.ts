@@ -96,16 +96,12 @@ export class ReportBrowser {
  */
 export function browserSuite(name: string, tests: (browser: () => ReportBrowser) => void): void {
   const executable = findBrowser(process.env);
-  if (executable === undefined) {
-    describe['skip'](`${name} (skipped: no Chromium is installed; set CHROMIUM to its path)`, () => {
-      test('needs a browser', () => undefined);
-    });
-    return;
-  }
-  describe(name, () => {
+  const reason = executable === undefined ? ' (skipped: no Chromium is installed; CHROMIUM may name one)' : '';
+  const suite = executable === undefined ? describe.skip : describe;
+  suite(name + reason, () => {
     let browser: ReportBrowser | undefined;
     beforeAll(async () => {
-      browser = await ReportBrowser.start(executable);
+      browser = await ReportBrowser.start(executable ?? '');
     });
     afterEach(() => browser?.closePages());
     afterAll(() => browser?.stop());
