@@ -2,11 +2,14 @@
 export type CsvValue = string | number | null;
 
 /**
- * Where a spreadsheet takes text for a formula: a cell that begins with `=`, `+`, `-` or `@`, or their full-width forms,
- * behind blanks and quotes too; and the same after a tab, a line end or a semicolon, which split cells where commas do not.
+ * Where a spreadsheet may take text for a formula: before `=`, `+`, `-` or `@`, or their full-width forms, behind any run of
+ * blanks, quotes and semicolons. A run is looked at once, from its beginning, so that a long one costs no more than its length.
  * Source: OWASP, "CSV Injection".
  */
-const FORMULA = /(^|[;\t\r\n])([\s"]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+const BEFORE_SIGN = /(?<![\s";])(?:[\s";]+|^)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+/** What begins a cell beside the comma: semicolons and tabs split cells where commas do not. */
+const CELL_BREAK = /[;\t\r\n]/;
 
 /** What no text file should hold: control characters other than tab and line ends. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -33,7 +36,9 @@ function cellOf(value: CsvValue): string {
 }
 
 function harmless(text: string): string {
-  return text.replace(CONTROL, '\uFFFD').replace(FORMULA, "$1$2'");
+  return text
+    .replace(CONTROL, '\uFFFD')
+    .replace(BEFORE_SIGN, (run, at: number) => (at === 0 || CELL_BREAK.test(run) ? `${run}'` : run));
 }
 
 /** Lines of a table after its header, by the quotes' rules; undefined for what is no such table. */
