@@ -13,6 +13,7 @@ import {
   DirectoryBucketAdministration,
   DirectoryEncryptionUpdate,
   DirectoryKeys,
+  DirectoryMultipartCopy,
   DirectoryObjectStore,
 } from './store';
 
@@ -35,6 +36,7 @@ export interface EmbeddedRuntime {
   /** The lake's own buckets, without the mount. */
   readonly lakeStore: DirectoryObjectStore;
   readonly buckets: DirectoryBucketAdministration;
+  readonly multipartCopy: DirectoryMultipartCopy;
   readonly encryptionUpdate: DirectoryEncryptionUpdate;
   /** Jobs stand still until its `run` takes them up. */
   readonly batchJobs: LocalBatchJobs;
@@ -72,6 +74,7 @@ export async function openEmbeddedRuntime(options: EmbeddedRuntimeOptions): Prom
     store,
     lakeStore,
     buckets: new DirectoryBucketAdministration(keys),
+    multipartCopy: new DirectoryMultipartCopy(keys),
     encryptionUpdate,
     batchJobs: new LocalBatchJobs({
       lake,

@@ -61,3 +61,13 @@ export { isBucketName, parseS3Uri, s3Uri } from './s3-uri';
 export { checkEncryptionUpdate, checkKeyArn } from './check-encryption-update';
 export { bucketPolicy, checkPolicyText, checkRevision, maxPolicyBytes } from './bucket-policy';
 export { checkInventory } from './check-inventory';
+export {
+  checkCompletion,
+  checkPart,
+  maxPartBytes,
+  maxPartNumber,
+  minPartBytes,
+  partsEtag,
+  uploadGone,
+  type KeptPart,
+} from './check-parts';

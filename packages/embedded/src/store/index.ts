@@ -6,3 +6,4 @@ export { BatchObjects, type BatchCopy } from './batch-objects';
 export { DirectoryEncryptionUpdate } from './directory-encryption-update';
 export { plantObject, type PlantedObject } from './planted-object';
 export { DirectoryBucketAdministration } from './directory-bucket-administration';
+export { DirectoryMultipartCopy } from './directory-multipart-copy';

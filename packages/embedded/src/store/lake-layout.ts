@@ -52,6 +52,11 @@ export class LakeLayout {
     return path.join(this.#root, '.lakeward', 'locks', bucket, 'settings');
   }
 
+  /** The folders of a key's uploads in parts that have begun. */
+  uploads({ bucket, key }: ObjectRef): string {
+    return path.join(this.#root, '.lakeward', 'uploads', bucket, sha256(key));
+  }
+
   /** The directory that has all buckets in it. */
   buckets(): string {
     return path.join(this.#root, 's3');

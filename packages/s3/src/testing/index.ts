@@ -19,3 +19,10 @@ export {
   type AdministeredBucket,
   type BucketAdministrationCall,
 } from './in-memory-bucket-administration';
+export { InMemoryMultipartCopy } from './in-memory-multipart-copy';
+export {
+  multipartCopyContract,
+  type MultipartBehaviour,
+  type MultipartCopyContractOptions,
+  type MultipartCopyUnderContract,
+} from './multipart-copy-contract';

@@ -1,0 +1,132 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { MultipartCopyOptions, ObjectRef } from '@lakeward/s3';
+import { entriesOf, isAbsent, readIfThere, replaceFile, stampOf } from './files';
+import type { LakeLayout } from './lake-layout';
+import { writeBody } from './written-file';
+
+/** An upload as it is kept. */
+export interface KeptUpload {
+  readonly to: ObjectRef;
+  readonly uploadId: string;
+  readonly beganAt: Date;
+  readonly options: MultipartCopyOptions;
+}
+
+/** A part as it is kept. */
+export interface StoredPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly size: number;
+  readonly file: string;
+}
+
+const partName = /^(\d+)-([0-9a-f]{32})$/;
+
+/**
+ * Uploads in parts that have begun, a folder each: `upload.json` tells what the object is to be, every other file is a part, named by
+ * its number and MD5.
+ */
+export class MultipartUploads {
+  readonly #layout: LakeLayout;
+
+  constructor(layout: LakeLayout) {
+    this.#layout = layout;
+  }
+
+  async begin(to: ObjectRef, options: MultipartCopyOptions, beganAt: Date): Promise<string> {
+    const uploadId = randomUUID();
+    const text = JSON.stringify({ key: to.key, beganAt, options });
+    const folder = this.#folder(to, uploadId);
+    await mkdir(folder, { recursive: true });
+    await replaceFile(path.join(folder, 'upload.json'), text, this.#layout.temporary());
+    return uploadId;
+  }
+
+  /** Undefined where there is none of that id. */
+  async find(to: ObjectRef, uploadId: string): Promise<KeptUpload | undefined> {
+    if (!/^[0-9a-f-]{36}$/.test(uploadId)) return undefined;
+    const text = await readIfThere(path.join(this.#folder(to, uploadId), 'upload.json'));
+    if (text === undefined) return undefined;
+    const { beganAt, options } = JSON.parse(text) as { beganAt: string; options: MultipartCopyOptions };
+    const { retention } = options;
+    // Dates have no form of their own in JSON.
+    const dated = retention && { ...retention, retainUntil: new Date(retention.retainUntil) };
+    return {
+      to,
+      uploadId,
+      beganAt: new Date(beganAt),
+      options: { ...options, ...(dated === undefined ? {} : { retention: dated }) },
+    };
+  }
+
+  /** All that were begun for the key, oldest first. */
+  async ofKey(to: ObjectRef): Promise<KeptUpload[]> {
+    const names = await entriesOf(this.#layout.uploads(to));
+    const found = await Promise.all(names.map(({ name }) => this.find(to, name)));
+    return found
+      .filter((upload) => upload !== undefined)
+      .sort((a, b) => a.beganAt.getTime() - b.beganAt.getTime());
+  }
+
+  /** Keeps a part; one of the same number that is there already goes. */
+  async keep(
+    upload: KeptUpload,
+    partNumber: number,
+    bytes: ReturnType<typeof createReadStream>,
+  ): Promise<string> {
+    const written = await writeBody(this.#layout.temporary(), bytes);
+    const folder = this.#folder(upload.to, upload.uploadId);
+    try {
+      const before = await this.parts(upload);
+      await rename(written.file, path.join(folder, `${partNumber}-${written.md5}`));
+      for (const { file, ...part } of before) {
+        if (part.partNumber === partNumber && part.etag !== written.md5) await rm(file, { force: true });
+      }
+      return written.md5;
+    } finally {
+      await rm(written.file, { force: true });
+    }
+  }
+
+  /** In order of their numbers. */
+  async parts({ to, uploadId }: KeptUpload): Promise<StoredPart[]> {
+    const folder = this.#folder(to, uploadId);
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (isAbsent(error)) return [];
+      throw error;
+    });
+    const parts: StoredPart[] = [];
+    for (const name of names) {
+      const [, number, etag] = partName.exec(name) ?? [];
+      const file = path.join(folder, name);
+      const stamp = await stampOf(file);
+      if (etag === undefined || stamp === undefined) continue;
+      parts.push({ partNumber: Number(number), etag, size: stamp.size, file });
+    }
+    return parts.sort((a, b) => a.partNumber - b.partNumber);
+  }
+
+  async drop(to: ObjectRef, uploadId: string): Promise<void> {
+    await rm(this.#folder(to, uploadId), { recursive: true, force: true });
+  }
+
+  #folder(to: ObjectRef, uploadId: string): string {
+    return path.join(this.#layout.uploads(to), uploadId);
+  }
+}
+
+/** The bytes of parts, one after the other. */
+export async function* joined(parts: readonly StoredPart[]): AsyncGenerator<Buffer, void, undefined> {
+  for (const { file } of parts) {
+    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
+  }
+}
+
+/** Something that stands for an ETag where it is no MD5: of the same form, and never the same. */
+export function opaqueEtag(etag: string): string {
+  const [md5 = '', count = ''] = etag.split('-');
+  return `${createHash('md5').update(md5).update(randomUUID()).digest('hex')}-${count}`;
+}
