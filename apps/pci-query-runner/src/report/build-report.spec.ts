@@ -1,4 +1,4 @@
-import { schemaErrors, type JsonSchema } from '@lakeward/report/testing';
+import { schemaErrors } from '@lakeward/report/testing';
 import schema from '../../schemas/review-report.v1.schema.json';
 import { buildReport } from './build-report';
 import { listingLimit } from './listing-limit';
@@ -16,8 +16,7 @@ import {
 
 const build = ({ manifest, findings, files, pack }: SampleReview): ReviewReport =>
   buildReport(manifest, findings, files, pack);
-const errorsOf = (report: unknown): string[] =>
-  schemaErrors(JSON.parse(JSON.stringify(report)), schema as JsonSchema);
+const errorsOf = (report: unknown): string[] => schemaErrors(JSON.parse(JSON.stringify(report)), schema);
 
 const days: [string, SampleReview][] = [
   ['an empty, proven day', sampleReview()],
