@@ -1,3 +1,4 @@
+export { checkDay, daysOf } from './days';
 export { embeddedDependencies, type EmbeddedReview } from './embedded-dependencies';
 export { EVIDENCE_KEY, embeddedEvidence, type EmbeddedEvidence } from './embedded-evidence';
 export type { ChainProblem } from './evidence/verify/chain-problem';

@@ -31,12 +31,15 @@ export async function run(
   addPciEvidenceCommands(pci, { streams, ended: (code) => (exitCode = code) });
   pci
     .command('review')
-    .description('Review one UTC day of CloudTrail log files in a folder.')
+    .description('Review a UTC day, or a range of days, of CloudTrail log files in a folder.')
     .requiredOption(
       '--logs <dir>',
       "folder of log files (.json, .json.gz): CloudTrail's own layout, or lying flat",
     )
-    .requiredOption('--date <YYYY-MM-DD>', 'UTC day of delivery, as file names and folders tell it')
+    .option('--date <YYYY-MM-DD>', 'UTC day of delivery, as file names and folders tell it')
+    .option('--from <YYYY-MM-DD>', 'first day of a range, in place of --date')
+    .option('--to <YYYY-MM-DD>', 'last day of the range')
+    .option('--exceptions <file>', 'findings that people accepted: JSON, see the README of the review')
     .option('--pack <id>', 'rule pack', 'pci-dss-3.2.1')
     .option('--lake <dir>', 'directory of the lake: evidence and run records go there', './.lakeward')
     .option('--guard <bucket...>', 'buckets with audit logs or cardholder data, whose reads are findings', [])
@@ -53,7 +56,7 @@ export async function run(
     .option('--fail-on-findings', 'end with 3 when a rule has findings')
     .addHelpText(
       'after',
-      `\nExample:\n  $ lakeward pci review --logs ./logs --date 2026-03-09\n${EXIT_CODES}`,
+      `\nExamples:\n  $ lakeward pci review --logs ./logs --date 2026-03-09\n  $ lakeward pci review --logs ./logs --from 2026-03-01 --to 2026-03-09\n${EXIT_CODES}`,
     )
     .action(async (options: PciReviewOptions) => {
       const { pciReview } = await import('./commands/pci-review');

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { AppError, Deadline, systemClock, UtcDay } from '@lakeward/core';
 import {
+  checkDay,
+  daysOf,
   embeddedDependencies,
   packOf,
   readLogFolder,
@@ -16,7 +18,10 @@ import { grouped, Progress, readableBytes, table, type Streams } from '../termin
 /** Options of `lakeward pci review`, as commander gives them. */
 export interface PciReviewOptions {
   readonly logs: string;
-  readonly date: string;
+  readonly date?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly exceptions?: string;
   readonly pack: string;
   readonly lake: string;
   readonly guard: readonly string[];
@@ -39,40 +44,64 @@ export interface PciReviewResult {
   readonly eventsRead: number;
   readonly bytesScanned: number;
   readonly rules: Manifest['rules'];
+  readonly exceptions: Manifest['exceptions'];
   readonly problems: readonly ReviewProblem[];
   /** Path of the run's manifest. */
   readonly evidence: string;
 }
 
-/** Reviews a day of logs that lie in a folder, on the embedded runtime. */
+/** Reviews a day or a range of days of logs that lie in a folder, on the embedded runtime. */
 export async function pciReview(
   options: PciReviewOptions,
   streams: Streams,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ExitCode> {
   const progress = new Progress(streams.err, environment);
-  const result = await review(options, (step) => progress.update(...describe(step))).finally(() =>
-    progress.end(),
-  );
+  const days = daysAsked(options);
+  if (days.length > 1 || options.from !== undefined) {
+    const { reviewRangeOfDays } = await import('./pci-review-range');
+    return reviewRangeOfDays(days, options, { streams, progress });
+  }
+  const [day] = days;
+  const result = await reviewFolderDay(day, options, (step) =>
+    progress.update(...describeStep(step)),
+  ).finally(() => progress.end());
   streams.out.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : summary(result));
   const found = result.rules.some(({ count }) => count > 0);
   return options.failOnFindings === true && found ? EXIT.findings : EXIT.done;
 }
 
-async function review(
+/** The days that the options ask for: one, or a range. */
+function daysAsked({ date, from, to }: PciReviewOptions): readonly [UtcDay, ...UtcDay[]] {
+  if (date !== undefined && from === undefined && to === undefined) return [UtcDay.parse(date)];
+  if (date !== undefined || from === undefined || to === undefined) {
+    throw new AppError({
+      code: 'USAGE',
+      message: 'The days to review are not clear.',
+      remedy: 'Give --date for one day, or --from and --to for a range.',
+    });
+  }
+  const [first, ...others] = daysOf(UtcDay.parse(from), UtcDay.parse(to));
+  return [first ?? UtcDay.parse(from), ...others];
+}
+
+/** Reviews one day of the folder. */
+export async function reviewFolderDay(
+  day: UtcDay,
   options: PciReviewOptions,
   progress: (step: ReviewStep) => void,
 ): Promise<PciReviewResult> {
-  const day = UtcDay.parse(options.date);
+  checkDay(day, systemClock.now(), 0);
   const pack = packOf(options.pack).id;
   const logs = await readLogFolder(options.logs, day);
-  if (logs.cells.length === 0) throw nothingOfTheDay(options, logs.problems.length);
+  if (logs.cells.length === 0) throw nothingOfTheDay(options.logs, day, logs.problems.length);
   const dependencies = await embeddedDependencies({
     lake: options.lake,
     logs,
     guardedBuckets: options.guard,
     listingCap: options.cap,
     ...(options.digestKeys === undefined ? {} : { digestKeys: options.digestKeys }),
+    ...(options.exceptions === undefined ? {} : { exceptions: options.exceptions }),
     clock: systemClock,
     log: silentLog,
     progress,
@@ -91,6 +120,7 @@ async function review(
       eventsRead: manifest.eventsRead,
       bytesScanned: manifest.query.bytesScanned,
       rules: manifest.rules,
+      exceptions: manifest.exceptions,
       problems: await Promise.all(
         manifest.problems.map(async (problem) => ({ ...problem, ...(await localFile(problem)) })),
       ),
@@ -105,7 +135,7 @@ async function review(
   }
 }
 
-function nothingOfTheDay({ logs, date }: PciReviewOptions, unplaced: number): AppError {
+function nothingOfTheDay(logs: string, { date }: UtcDay, unplaced: number): AppError {
   const others = unplaced === 0 ? '' : ` ${unplaced} files there cannot be placed on any day.`;
   return new AppError({
     code: 'PCI_NO_LOG_FILES',
@@ -115,7 +145,8 @@ function nothingOfTheDay({ logs, date }: PciReviewOptions, unplaced: number): Ap
   });
 }
 
-function describe(step: ReviewStep): [string, string] {
+/** A step and its detail, for people who wait. */
+export function describeStep(step: ReviewStep): [string, string] {
   switch (step.step) {
     case 'reading-files':
       return ['Reading log files', `${grouped(step.files)} read`];
@@ -138,8 +169,11 @@ function summary(result: PciReviewResult): string {
   const { date, pack, status, deliveredTo, filesRead, eventsRead, bytesScanned, rules, problems, evidence } =
     result;
   const findings = rules.reduce((sum, { count }) => sum + count, 0);
+  const excepted = rules.reduce((sum, rule) => sum + rule.excepted, 0);
+  const expired = result.exceptions.filter(({ state }) => state === 'expired');
   const lines = [
     `${date}  ${pack}  ${grouped(findings)} findings  ${status}`,
+    ...(excepted > 0 ? [`${grouped(excepted)} more findings are excepted`] : []),
     STATUS_SENTENCES[status],
     ...deliveredTo.map((place) => `as CloudTrail delivered them to ${place}`),
     `${grouped(eventsRead)} events in ${grouped(filesRead)} files, ${readableBytes(bytesScanned)} scanned once for ${rules.length} rules`,
@@ -157,6 +191,7 @@ function summary(result: PciReviewResult): string {
       ({ code, file, message }) =>
         `\n${code}${file === undefined ? '' : `  ${path.basename(file)}`}\n  ${message}`,
     ),
+    ...expired.map(({ id, rule, expires }) => `\nException ${id} for ${rule} expired on ${expires}`),
     '',
     `Evidence: ${evidence}`,
   ];
