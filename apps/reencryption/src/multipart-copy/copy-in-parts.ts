@@ -61,6 +61,14 @@ export interface CopyOutcome {
 /** Time kept for S3 to put the parts together, in milliseconds. */
 const COMPLETION_MS = 60_000;
 
+/** Errors of a completion that have to be looked into. */
+const TELLING = [
+  'S3_CONFLICT',
+  'S3_INVALID_REQUEST',
+  'S3_OBJECT_NOT_FOUND',
+  'S3_PRECONDITION_FAILED',
+] as const;
+
 /**
  * Copies a version over itself in parts, with all that it says of itself, under another encryption. Called again it goes on with
  * the upload that its record names, so it may end at any moment; a version has one upload at a time, and one copy.
@@ -218,7 +226,7 @@ class Copy {
     const { ref, goal } = this.#task;
     const { copies, records, clock, log, settings } = this.#dependencies;
     const upload = this.#upload(entry.record);
-    const { parts, resumed } = await this.#whileSourceIs(upload, () =>
+    const { parts, resumed } = await this.#whileSourceIs(() =>
       copyParts(upload, source, entry.record.partBytes, {
         copies,
         clock,
@@ -254,17 +262,17 @@ class Copy {
     try {
       return await copies.complete(upload, parts, { condition: { ifMatch } });
     } catch (error) {
-      if (!isAppError(error, 'S3_PRECONDITION_FAILED', 'S3_OBJECT_NOT_FOUND', 'S3_INVALID_REQUEST'))
-        throw error;
+      if (!isAppError(error, ...TELLING)) throw error;
       // The answer to an earlier request for the same may have been lost, or another invocation was first.
       if (!(await this.#isListed(record))) {
         const versionId = await findCopy(ref, source, record, goal, this.#dependencies);
-        if (versionId !== undefined) return { etag: '', versionId };
-        throw copyContended(error);
+        if (versionId === undefined) throw copyContended(error);
+        return { etag: '', ...(source.versionId === undefined ? {} : { versionId }) };
       }
-      if (error.code === 'S3_INVALID_REQUEST' && (await this.#partsChanged(upload, parts)))
-        throw copyContended(error);
-      if (error.code === 'S3_INVALID_REQUEST') throw error;
+      if (error.code === 'S3_CONFLICT') throw error;
+      if (error.code === 'S3_INVALID_REQUEST') {
+        throw (await this.#partsChanged(upload, parts)) ? copyContended(error) : error;
+      }
       // An old version is covered by others of the same job; a current one only by somebody else.
       if (goal.versions === 'noncurrent') throw copyContended(error);
       throw changedSinceSnapshot('the object was written again', error);
@@ -280,8 +288,8 @@ class Copy {
     return false;
   }
 
-  /** Says what a failed condition on the source means, and tells a source that is gone from an upload that is. */
-  async #whileSourceIs<Result>(upload: MultipartUpload, work: () => Promise<Result>): Promise<Result> {
+  /** Says what it means that the source is not what it was, or is no more. */
+  async #whileSourceIs<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
@@ -289,7 +297,6 @@ class Copy {
         throw changedSinceSnapshot('the object was written again', error);
       }
       if (isAppError(error, 'S3_OBJECT_NOT_FOUND')) {
-        if (!(await this.#isListed(upload))) throw copyContended(error);
         throw changedSinceSnapshot('the version was deleted', error);
       }
       throw error;

@@ -1,4 +1,4 @@
-import { type Clock, type Deadline, inParallel, isAppError, retry } from '@lakeward/core';
+import { inParallel, isAppError, retry, type AppError, type Clock, type Deadline } from '@lakeward/core';
 import type { CopiedPart, MultipartCopy, MultipartUpload, ObjectProperties } from '@lakeward/s3';
 import { copyContinues } from './copy-errors';
 import { planParts, type PlannedPart } from './part-plan';
@@ -71,16 +71,26 @@ async function readyParts(
   return ready;
 }
 
-/** The part, tried again while S3 asks to; undefined where it still does when time is up. */
+/**
+ * The part, tried again while S3 asks to; undefined where it still does when time is up. A conflict is left to the next try: it may
+ * mean that the upload is gone, which no patience brings back.
+ */
 async function patiently(
   work: () => Promise<CopiedPart>,
   clock: Clock,
   deadline: Deadline,
 ): Promise<CopiedPart | undefined> {
   try {
-    return await retry(work, { clock, deadline });
+    const result = await retry(() => work().catch(conflictAside), { clock, deadline });
+    if ('conflict' in result) throw result.conflict;
+    return result;
   } catch (error) {
-    if (isAppError(error) && error.retryable) return undefined;
+    if (isAppError(error) && error.retryable && error.code !== 'S3_CONFLICT') return undefined;
     throw error;
   }
+}
+
+function conflictAside(error: unknown): { readonly conflict: AppError } {
+  if (isAppError(error, 'S3_CONFLICT')) return { conflict: error };
+  throw error;
 }

@@ -4,6 +4,7 @@ import {
   invalidRequest,
   objectNotFound,
   preconditionFailed,
+  uploadGone,
   type CopiedPart,
   type MultipartCopy,
   type MultipartCopyOptions,
@@ -211,7 +212,7 @@ export class MultipartWorld implements MultipartCopy, Pick<ObjectStore, 'listVer
 
   #upload({ to, uploadId }: MultipartUpload): WorldUpload {
     const upload = this.underWay.get(uploadId);
-    if (upload === undefined) throw objectNotFound(to);
+    if (upload === undefined) throw uploadGone({ to, uploadId });
     return upload;
   }
 
