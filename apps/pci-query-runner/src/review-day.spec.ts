@@ -3,6 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { Deadline, UtcDay } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
 import { parseS3Uri, readBytes, readText } from '@lakeward/s3';
+import { storeSource } from './evidence/verify/evidence-source';
+import { ringKeys } from './evidence/verify/public-keys';
+import { verifyChain } from './evidence/verify/verify-chain';
 import { reviewDay, type ReviewDayInput } from './review-day';
 import { runRecord } from './run-record';
 import { answer, input, key, logFile, stopLogging, world, type World } from './testing/review-world';
@@ -78,6 +81,19 @@ describe('reviewDay', () => {
     expect(second.manifestUri > first.manifestUri).toBe(true);
     expect(JSON.parse(await readText(dependencies.store, parseS3Uri(first.manifestUri)))).toEqual(
       first.manifest,
+    );
+    const pack = { bucket: 'evidence', key: 'pci/evidence/pci-dss-3.2.1/' };
+    const { problems, reviews } = await verifyChain(
+      storeSource(dependencies.store, pack),
+      ringKeys(dependencies.keyRing),
+    );
+    expect(problems).toEqual([]);
+    expect(reviews.map(({ date, sequence, bundle }) => [date, sequence, bundle])).toEqual(
+      [first, second].map(({ manifestUri }, index) => [
+        '2026-03-09',
+        index + 1,
+        manifestUri.slice(`s3://evidence/${pack.key}`.length, -'/manifest.json'.length),
+      ]),
     );
   });
 

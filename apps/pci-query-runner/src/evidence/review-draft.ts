@@ -18,8 +18,7 @@ export interface ReviewContent {
   readonly files: readonly DayFile[];
   readonly pack: RulePack;
   readonly retention: Retention | null;
-  /** Writes the report of the manifest; the bundle has none where it is absent. */
-  readonly report?: ReportWriter;
+  readonly report: ReportWriter;
 }
 
 /** Makes the day's report. The manifest it is given vouches for the lists only: it cannot hold the report's own hash. */
@@ -86,7 +85,6 @@ function manifestOf(
 }
 
 function reportsOf({ report, findings, files, pack }: ReviewContent, manifest: Manifest): Listed[] {
-  if (report === undefined) return [];
   const { html, json } = report(manifest, findings, files, pack);
   return [
     listed('report.html', 'text/html; charset=utf-8', Buffer.from(html, 'utf8'), 0),
