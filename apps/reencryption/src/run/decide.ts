@@ -94,7 +94,9 @@ async function approve(
   const facts = { ownerEnforced: (await ownershipOf(plan.bucket, administration)) === 'BucketOwnerEnforced' };
   const results: RemedyRecord[] = [];
   for (const remedy of wanted) {
-    const jobs = jobsOf(plan, remedy, settings, facts);
+    // A job that is confirmed beforehand never waits: it could not be confirmed before it has read its manifest.
+    const confirmAboveObjects = confirm ? Number.MAX_SAFE_INTEGER : settings.confirmAboveObjects;
+    const jobs = jobsOf(plan, remedy, { ...settings, confirmAboveObjects }, facts);
     const decidedAt = clock.now().toISOString();
     const record: RemedyRecord = { remedy, decision: 'approved', reason, decidedAt, jobs, toldAt: null };
     const { entry } = await remedies.create(`${place}/${remedy}`, record);

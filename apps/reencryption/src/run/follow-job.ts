@@ -3,7 +3,7 @@ import type { Notice } from '@lakeward/sns';
 import { ACTIONS } from '../contract';
 import { changeRecord } from './change-record';
 import { withJob } from './decide';
-import type { FollowDependencies } from './run-dependencies';
+import type { FollowJobDependencies } from './run-dependencies';
 import { REENC_FOREIGN_JOB, REENC_JOB_ENDED, REENC_JOB_FAILED } from './run-log-events';
 import type { JobRecord, RemedyRecord } from './run-records';
 
@@ -16,7 +16,7 @@ export type Followed =
  * Records how a job stands, asked of S3 itself: events come late, twice, and in any order, and none is believed. When the last job of
  * a remedy is over, a notice says how it ended; when the last of a run is, the bucket is free for the next.
  */
-export async function followJob(jobId: string, dependencies: FollowDependencies): Promise<Followed> {
+export async function followJob(jobId: string, dependencies: FollowJobDependencies): Promise<Followed> {
   const { jobIndex, remedies, batchJobs, log } = dependencies;
   const index = await jobIndex.read(jobId);
   if (index === undefined) {
@@ -86,7 +86,7 @@ export function isKnown(record: RemedyRecord): boolean {
 export async function settle(
   place: string,
   record: RemedyRecord,
-  dependencies: FollowDependencies,
+  dependencies: FollowJobDependencies,
 ): Promise<Followed> {
   if (!hasEnded(record)) return { outcome: 'open', place, record };
   const { remedies, follow, notifier, clock } = dependencies;
@@ -106,13 +106,13 @@ export async function settle(
 /** Remedies of a run with what was decided about them. */
 export async function remediesOf(
   place: string,
-  { remedies }: Pick<FollowDependencies, 'remedies'>,
+  { remedies }: Pick<FollowJobDependencies, 'remedies'>,
 ): Promise<RemedyRecord[]> {
   const records = await Promise.all(ACTIONS.map((remedy) => remedies.read(`${place}/${remedy}`)));
   return records.flatMap((entry) => (entry === undefined ? [] : [entry.record]));
 }
 
-async function closeRun(place: string, dependencies: FollowDependencies): Promise<void> {
+async function closeRun(place: string, dependencies: FollowJobDependencies): Promise<void> {
   const { buckets, clock } = dependencies;
   const records = await remediesOf(place, dependencies);
   if (!records.every(hasEnded)) return;

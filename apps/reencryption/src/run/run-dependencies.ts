@@ -30,15 +30,19 @@ export interface FollowSettings {
   readonly noticeTopic: string;
 }
 
-/** What following jobs works with. */
-export interface FollowDependencies extends RunLedgers {
+/** What following a job works with. */
+export interface FollowJobDependencies extends RunLedgers {
   readonly follow: FollowSettings;
   readonly batchJobs: BatchJobs;
-  readonly store: ObjectStore;
-  readonly catalog: Catalog;
   readonly notifier: Notifier;
   readonly log: Log;
   readonly clock: Clock;
+}
+
+/** What taking in reports and sweeping work with as well. */
+export interface FollowDependencies extends FollowJobDependencies {
+  readonly store: ObjectStore;
+  readonly catalog: Catalog;
 }
 
 /** What deciding works with. */
