@@ -70,7 +70,7 @@ export const reviewDayEnvironment = v.object({
 
 /**
  * Event of `review-day`: EventBridge's scheduled event, whose `time` decides which day is over, or one by hand that names a
- * day or a range of days, both ends included. The same `time` is the same run of each day, however often it is delivered.
+ * day, a range of days, both ends included, or a day to sign off. The same `time` is the same run of each day, however often it is delivered.
  */
 export const reviewDayEvent = v.pipe(
   v.object({
@@ -79,9 +79,24 @@ export const reviewDayEvent = v.pipe(
     date: v.optional(date),
     from: v.optional(date),
     to: v.optional(date),
+    /** A reviewer's statement about a reviewed day, to be signed; nothing is reviewed then. */
+    signOff: v.optional(
+      v.object({
+        date,
+        /** Version of the evidence, as its folder is called; the newest where absent. */
+        version: v.optional(v.string()),
+        reviewer: v.string(),
+        statement: v.string(),
+        findingNotes: v.optional(v.array(v.object({ rule: v.string(), note: v.string() })), []),
+      }),
+    ),
   }),
   v.check(({ from, to }) => (from === undefined) === (to === undefined), 'from and to together'),
   v.check(({ date: day, from }) => day === undefined || from === undefined, 'a date or a range, not both'),
+  v.check(
+    ({ date: day, from, signOff }) => signOff === undefined || (day ?? from) === undefined,
+    'a review or a sign-off, not both',
+  ),
 );
 
 /**

@@ -36,3 +36,10 @@ export const PCI_DAY_INCOMPLETE = logEvent({
   sentence: 'Events of the reviewed day may be missing.',
   fields: ['date', 'problems'],
 });
+
+export const PCI_SIGNED_OFF = logEvent({
+  code: 'PCI_SIGNED_OFF',
+  level: 'INFO',
+  sentence: 'A reviewer signed a day off.',
+  fields: ['date', 'pack', 'sequence'],
+});

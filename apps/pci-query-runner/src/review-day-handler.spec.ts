@@ -54,6 +54,22 @@ describe('review-day', () => {
     });
   });
 
+  test('a reviewer signs the day off, twice the same', async () => {
+    const dependencies = await world();
+    const handler = handlerOf(dependencies);
+    await handler(event('scheduled.json'), lambdaContext());
+    const signedOff = await handler(event('sign-off.json'), lambdaContext());
+    expect(signedOff).toEqual({
+      outcome: 'signed-off',
+      date: '2026-03-09',
+      sequence: 2,
+      signOff: expect.stringMatching(/\/sign-offs\/20260310T090000Z-[0-9a-f]{8}\.json$/),
+    });
+    expect(await handler(event('sign-off.json'), lambdaContext())).toEqual(signedOff);
+    expect(dependencies.log.codes()).toContain('PCI_SIGNED_OFF');
+    expect(JSON.stringify(dependencies.log.lines)).not.toContain('Okafor');
+  });
+
   test.each([{}, { time: 'yesterday' }, { time: '2026-03-10T01:00:00Z', date: '9 March' }, null, []])(
     'an event of another form is refused: %j',
     async (wrong) => {
