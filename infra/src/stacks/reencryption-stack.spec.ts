@@ -124,9 +124,12 @@ describe('who may', () => {
       ] as const,
   );
   const WATCHERS = ['reconcile', 'on-tag-change'];
-  const PLANNERS = ['on-inventory-delivered', 'approve'];
+  const PLANNER = 'on-inventory-delivered';
+  /** Make jobs, or have them made. */
+  const DECIDERS = [PLANNER, 'approve'];
   const FOLLOWERS = ['on-job-state', 'on-batch-report', 'sweep'];
-  const ASKING = [...PLANNERS, ...FOLLOWERS];
+  /** Keep the records of runs. */
+  const RUNNERS = [...DECIDERS, ...FOLLOWERS];
 
   const inPlace = (service: string, resource: string) =>
     `arn:aws:${service}:eu-west-1:777788889999:${resource}`;
@@ -157,6 +160,7 @@ describe('who may', () => {
     ['s3:DeleteBucketPolicy', of(bucket('inventory')), []],
     ['s3:PutBucketPolicy', of(batch), []],
     ['s3:GetInventoryConfiguration', of('arn:aws:s3:::anything-of-the-account'), WATCHERS],
+    ['s3:GetBucketOwnershipControls', of(estate), DECIDERS],
     ['s3:GetEncryptionConfiguration', of(estate), ['guard-policy']],
     ['s3:DeleteBucketPolicy', of(estate), ['guard-policy']],
     ['s3:DeleteBucket', of(estate), []],
@@ -183,18 +187,18 @@ describe('who may', () => {
     [
       'kms:GenerateDataKey',
       of(dataKey, through('s3', evidence)),
-      [...ASKING, 'multipart-copy', 'guard-policy'],
+      [...RUNNERS, 'multipart-copy', 'guard-policy'],
     ],
     // Jobs.
-    ['s3:CreateJob', of('*'), PLANNERS],
-    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), PLANNERS],
-    ['s3:DescribeJob', of(inPlace('s3', 'job/1b2c')), ASKING],
+    ['s3:CreateJob', of('*'), DECIDERS],
+    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), DECIDERS],
+    ['s3:DescribeJob', of(inPlace('s3', 'job/1b2c')), RUNNERS],
     ['s3:DescribeJob', of('arn:aws:s3:eu-west-1:999988887777:job/1b2c'), []],
     ...(['update', 'copy', 'restore', 'invoke'] as const).map(
       (job): [string, Question, readonly string[]] => [
         'iam:PassRole',
         of(role(`reencryption-batch-${job}`), toBatch),
-        PLANNERS,
+        DECIDERS,
       ],
     ),
     ['iam:PassRole', of(role('reencryption-approve'), toBatch), []],
@@ -206,33 +210,39 @@ describe('who may', () => {
     ],
     ['lambda:InvokeFunction', of(inPlace('lambda', 'function:lakeward-prod-reencryption-approve')), []],
     // Files of the app.
-    ['s3:GetObject', of(`${bucket('inventory')}/reencryption/inventory/b/i/data/x.csv.gz`), ASKING],
+    ['s3:GetObject', of(`${bucket('inventory')}/reencryption/inventory/b/i/data/x.csv.gz`), [PLANNER]],
     ['s3:PutObject', of(`${bucket('inventory')}/reencryption/inventory/b/i/data/x.csv.gz`), []],
-    ['s3:PutObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), PLANNERS],
-    ['s3:GetObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), [...PLANNERS, ...JOB_ROLES]],
+    ['s3:PutObject', of(`${batch}/reencryption/snapshots/b/i/s/symlink.txt`), [PLANNER]],
+    ['s3:PutObject', of(`${batch}/reencryption/unload/b/i/s/1/lot=a/x.gz`), [PLANNER]],
+    ['kms:Decrypt', of(dataKey, through('s3', `${batch}/reencryption/unload/x.gz`)), [PLANNER]],
+    ['s3:PutObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), [PLANNER, ...FOLLOWERS]],
     [
-      's3:PutObject',
-      of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`),
-      [...ASKING, ...JOB_ROLES],
+      's3:GetObject',
+      of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`),
+      [PLANNER, ...FOLLOWERS, ...JOB_ROLES],
     ],
+    ['s3:PutObject', of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`), [...JOB_ROLES]],
+    ['s3:GetObject', of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`), [PLANNER, ...FOLLOWERS]],
     ['s3:PutObject', of(`${batch}/elsewhere`), []],
-    ['s3:PutObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), ASKING],
+    ['s3:PutObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), RUNNERS],
+    ['s3:PutObject', of(`${evidence}/reencryption/runs/_buckets/b.json`), RUNNERS],
     ['s3:PutObject', of(`${evidence}/reencryption/guards/b.json`), ['guard-policy']],
     ['s3:PutObject', of(`${evidence}/reencryption/copies/x.json`), ['multipart-copy']],
     ['s3:PutObject', of(`${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`), []],
     ['s3:GetObject', of(`${evidence}/pci-query-runner/evidence/2026-03-09/manifest.json`), []],
     ['s3:DeleteObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), []],
     // Queries.
-    ['athena:StartQueryExecution', of(inPlace('athena', 'workgroup/lakeward-prod-reencryption')), ASKING],
+    ['athena:StartQueryExecution', of(inPlace('athena', 'workgroup/lakeward-prod-reencryption')), [PLANNER]],
     ['athena:StartQueryExecution', of(inPlace('athena', 'workgroup/lakeward-prod-pci-query-runner')), []],
-    ['glue:CreateTable', of(table('s3_inventory_csv_0123456789ab')), PLANNERS],
+    ['glue:CreateTable', of(table('s3_inventory_csv_0123456789ab')), [PLANNER]],
     ['glue:CreateTable', of(table('cloudtrail_logs')), []],
-    ['glue:BatchCreatePartition', of(table('s3_batch_reports')), ASKING],
-    ['glue:UpdatePartition', of(table('s3_inventory_csv_0123456789ab')), ASKING],
+    ['glue:BatchCreatePartition', of(table('s3_inventory_csv_0123456789ab')), [PLANNER]],
+    ['glue:UpdatePartition', of(table('s3_batch_reports')), FOLLOWERS],
+    ['glue:GetPartition', of(table('s3_batch_reports')), [PLANNER, ...FOLLOWERS]],
     ['glue:GetTable', of(table('cloudtrail_logs')), []],
     ['glue:DeleteTable', of(table('s3_inventory_csv_0123456789ab')), []],
     // Messages.
-    ['sns:Publish', of(inPlace('sns', 'lakeward-prod-notices')), ASKING],
+    ['sns:Publish', of(inPlace('sns', 'lakeward-prod-notices')), FOLLOWERS],
     ['sns:Publish', of(inPlace('sns', 'lakeward-prod-alarms')), []],
     ['sqs:SendMessage', of(inPlace('sqs', 'lakeward-prod-reencryption-approve-failed-events')), ['approve']],
   ])('%s on %j: %j', (action, question, allowed) => {

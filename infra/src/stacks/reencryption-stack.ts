@@ -40,6 +40,7 @@ import {
   mayAdmitDeliveries,
   mayGuardBuckets,
   mayKeepInventories,
+  mayReadOwnership,
   mayWorkIn,
 } from '../constructs/iam/bucket-grants';
 import {
@@ -169,7 +170,7 @@ export class ReencryptionStack extends AppStack {
       impact: 'A decision about a plan was not carried out: its jobs still wait.',
       contract: approveEnvironment,
       environment: this.#planning(),
-      grants: [...this.#planningGrants(), ...this.#jobGrants()],
+      grants: [this.#runGrant(), ...this.#jobGrants()],
       memoryMegabytes: LIMITS.memoryMegabytes,
       reservedConcurrency: 1,
     });
@@ -182,6 +183,10 @@ export class ReencryptionStack extends AppStack {
       environment: this.#following(),
       grants: this.#followingGrants(),
       impact: 'Nobody is told how a job of S3 Batch Operations ended, nor which objects it left undone.',
+      codeAlarms: {
+        ...COMMON.codeAlarms,
+        REENC_JOB_FAILED: 'A job failed as a whole or left objects undone: they are as they were.',
+      },
     };
     return [
       new EventFunction(this, 'on-job-state', {
@@ -273,7 +278,7 @@ export class ReencryptionStack extends AppStack {
         name: this.#roleName(job),
         description,
         manifests: { bucket: this.lake.batchBucket, prefix: MANIFEST_PREFIX },
-        reports: { bucket: this.lake.batchBucket, prefix: `${REPORT_PREFIX}/` },
+        reports: this.#reports(),
         work: [grant],
       });
     }
@@ -345,49 +350,47 @@ export class ReencryptionStack extends AppStack {
     };
   }
 
-  /** Queries over inventories and reports, results under the data key; evidence; notices. */
-  #queryGrants(): Grant[] {
+  /** Queries over inventories and reports; what they unload becomes manifests. */
+  #planningGrants(): Grant[] {
     const { environment, lake } = this;
+    const inventories = this.#inventoryTables();
     return [
       mayQuery(environment, {
         workgroup: lake.reencryptionWorkgroup,
-        tables: this.#tables(),
+        tables: [inventories, this.#reportTable()],
         results: {
           bucket: lake.resultsBucket,
           prefix: resultsPrefix(lake.reencryptionWorkgroup),
           keyArn: this.dataKeyArn,
         },
       }),
+      mayKeepPartitions(environment, [inventories]),
+      mayCreateTables(environment, [inventories]),
       mayRead(environment, { bucket: lake.inventoryBucket, prefix: `${INVENTORY_PREFIX}/` }),
-      mayKeepPartitions(environment, this.#tables()),
-      this.#evidenceGrant(EVIDENCE_PREFIX, LEDGER_PREFIX, JOB_LEDGER_PREFIX),
+      mayRead(environment, this.#reports()),
+      mayWorkIn(environment, {
+        bucket: lake.batchBucket,
+        prefixes: [SNAPSHOT_PREFIX, UNLOAD_PREFIX, MANIFEST_PREFIX],
+        // UNLOAD encrypts its files as the workgroup encrypts results.
+        unloadKeyArn: this.dataKeyArn,
+      }),
+      this.#runGrant(),
+    ];
+  }
+
+  /** Reports are made queryable; what failed and may succeed becomes a manifest again. */
+  #followingGrants(): Grant[] {
+    const { environment, lake } = this;
+    return [
+      mayFollowBatchJobs(environment),
+      mayRead(environment, this.#reports()),
+      mayWorkIn(environment, { bucket: lake.batchBucket, prefixes: [MANIFEST_PREFIX] }),
+      mayKeepPartitions(environment, [this.#reportTable()]),
+      this.#runGrant(),
       mayPublish(environment, {
         arn: arns.topic(environment, lake.noticeTopic),
         keyArn: this.operationsKeyArn,
       }),
-    ];
-  }
-
-  #planningGrants(): Grant[] {
-    const bucket = this.lake.batchBucket;
-    return [
-      ...this.#queryGrants(),
-      mayCreateTables(this.environment, [this.#inventoryTables()]),
-      mayWorkIn(
-        [SNAPSHOT_PREFIX, UNLOAD_PREFIX, MANIFEST_PREFIX, `${REPORT_PREFIX}/`].map((prefix) => ({
-          bucket,
-          prefix,
-        })),
-      ),
-    ];
-  }
-
-  #followingGrants(): Grant[] {
-    const bucket = this.lake.batchBucket;
-    return [
-      ...this.#queryGrants(),
-      mayWorkIn([SNAPSHOT_PREFIX, UNLOAD_PREFIX, `${REPORT_PREFIX}/`].map((prefix) => ({ bucket, prefix }))),
-      mayFollowBatchJobs(this.environment),
     ];
   }
 
@@ -398,7 +401,14 @@ export class ReencryptionStack extends AppStack {
         this.environment,
         JOBS.map((job) => this.#roleArn(job)),
       ),
+      // A copy says who owns it where access control lists count.
+      mayReadOwnership(this.environment, this.environment.reencryption.buckets),
     ];
+  }
+
+  /** Plans, and the records of runs and jobs. */
+  #runGrant(): Grant {
+    return this.#evidenceGrant(EVIDENCE_PREFIX, LEDGER_PREFIX, JOB_LEDGER_PREFIX);
   }
 
   #evidenceGrant(...prefixes: readonly string[]): Grant {
@@ -414,8 +424,12 @@ export class ReencryptionStack extends AppStack {
     return { database: this.lake.database, table: `${INVENTORY_TABLE_PREFIX}*` };
   }
 
-  #tables() {
-    return [this.#inventoryTables(), { database: this.lake.database, table: BATCH_REPORT_TABLE }];
+  #reportTable() {
+    return { database: this.lake.database, table: BATCH_REPORT_TABLE };
+  }
+
+  #reports() {
+    return { bucket: this.lake.batchBucket, prefix: `${REPORT_PREFIX}/` };
   }
 }
 

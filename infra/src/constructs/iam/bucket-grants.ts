@@ -1,6 +1,7 @@
 import { arns, type Place } from '../../arns';
-import { ofAccount, type BucketFolder } from './batch-grants';
+import { ofAccount } from './batch-grants';
 import type { Grant } from './grants';
+import { viaService } from './statement';
 
 /**
  * May find the account's buckets by their tags, and set up inventories of those it may work on. Every bucket of the account is
@@ -60,20 +61,59 @@ export function mayGuardBuckets(place: Place, buckets: readonly string[]): Grant
   };
 }
 
+/** May see who owns the objects of buckets. */
+export function mayReadOwnership(place: Place, buckets: readonly string[]): Grant {
+  return {
+    statements: [
+      {
+        sid: 'ReadOwnership',
+        actions: ['s3:GetBucketOwnershipControls'],
+        resources: buckets.map(arns.bucket),
+        conditions: ofAccount(place),
+      },
+    ],
+  };
+}
+
 /** May read and write files below the prefixes of a bucket under SSE-S3, never delete them. */
-export function mayWorkIn(folders: readonly BucketFolder[]): Grant {
+export function mayWorkIn(
+  place: Place,
+  {
+    bucket,
+    prefixes,
+    unloadKeyArn,
+  }: {
+    readonly bucket: string;
+    readonly prefixes: readonly string[];
+    /** Key that Athena puts on files it unloads there. */
+    readonly unloadKeyArn?: string;
+  },
+): Grant {
   return {
     statements: [
       {
         sid: 'FindFiles',
         actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-        resources: [...new Set(folders.map(({ bucket }) => arns.bucket(bucket)))],
+        resources: [arns.bucket(bucket)],
       },
       {
         sid: 'KeepFiles',
         actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-        resources: folders.map(({ bucket, prefix }) => arns.objects(bucket, prefix)),
+        resources: prefixes.map((prefix) => arns.objects(bucket, prefix)),
       },
+      ...(unloadKeyArn === undefined
+        ? []
+        : [
+            {
+              sid: 'EncryptUnloaded',
+              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              resources: [unloadKeyArn],
+              conditions: {
+                ...viaService('s3', place.region),
+                StringLike: { 'kms:EncryptionContext:aws:s3:arn': arns.objects(bucket) },
+              },
+            },
+          ]),
     ],
   };
 }

@@ -29,7 +29,17 @@ export function viaService(service: string, region: string): Conditions {
  * written out, so that a review can read it.
  */
 export function identityPolicy(statements: readonly Statement[]): string {
-  return policy(statements.map((statement) => ({ Effect: 'Allow', ...rendered(statement) })));
+  return policy(numbered(statements).map((statement) => ({ Effect: 'Allow', ...rendered(statement) })));
+}
+
+/** IAM takes each name once in a policy; the same grant on a second resource gets a number. */
+function numbered(statements: readonly Statement[]): Statement[] {
+  const seen = new Map<string, number>();
+  return statements.map((statement) => {
+    const count = (seen.get(statement.sid) ?? 0) + 1;
+    seen.set(statement.sid, count);
+    return count === 1 ? statement : { ...statement, sid: `${statement.sid}${count}` };
+  });
 }
 
 /** A resource's policy as JSON. A Deny may carry wildcards: it only ever takes away. */
