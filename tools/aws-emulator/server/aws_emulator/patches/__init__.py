@@ -16,6 +16,7 @@ from . import (
     notifications,
     policies,
     queues,
+    uploads,
 )
 
 
@@ -32,3 +33,4 @@ def apply_patches(endpoint: str, node: str) -> None:
     notifications.patch()
     policies.patch()
     queues.patch()
+    uploads.patch()
