@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -248,6 +249,33 @@ describe('any change is found and named', () => {
     const files = chain.with(manifestOf(lastDay), bytes).watched(read);
     expect(await firstProblem(files)).toMatchObject({ code: 'PCI_DOCUMENT_ALTERED' });
     expect(read.filter((each) => each.includes('..'))).toEqual([]);
+  });
+});
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+const independently = openssl ? describe : describe.skip;
+
+independently(openssl ? 'OpenSSL alone' : 'OpenSSL alone (not found on this machine)', () => {
+  test('agrees that a manifest is signed by the exported key, and that another one is not', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lakeward-openssl-'));
+    const file = (name: string): string => path.join(folder, name);
+    try {
+      const { signature } = JSON.parse(
+        chain.get(`${lastDay.folder}/manifest.sig.json`).toString('utf8'),
+      ) as Record<string, string>;
+      await writeFile(file('key.pem'), pem);
+      await writeFile(file('signature'), Buffer.from(signature ?? '', 'base64'));
+      await writeFile(file('good'), chain.get(manifestOf(lastDay)));
+      await writeFile(file('other'), chain.get(manifestOf(version2)));
+      const verdicts = ['good', 'other'].map((name) =>
+        spawnSync('openssl', [
+          ...['dgst', '-sha256', '-verify', file('key.pem'), '-signature', file('signature'), file(name)],
+        ]).stdout.toString(),
+      );
+      expect(verdicts).toEqual(['Verified OK\n', expect.stringMatching(/^Verification failure/i)]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
