@@ -47,6 +47,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none}
 section{margin-top:2.6rem}
 nav+section{margin-top:1.8rem}
 section>h2{padding-bottom:.45rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}
+section>h2+.attend{border-top:0;margin-top:-.9rem}
 section h3{margin:1.5rem 0 .5rem}
 section>p{margin-bottom:.8rem;max-width:46rem}
 .attend{list-style:none;border-top:1px solid var(--line)}
@@ -91,13 +92,12 @@ input{font:inherit;flex:1;min-width:0;color:var(--text);background:var(--bg);bor
 ::placeholder{color:var(--muted);opacity:1}
 button{font:inherit;font-size:.85rem;color:var(--accent);background:var(--bg);border:1px solid var(--line);border-radius:5px;padding:.2rem .65rem;cursor:pointer}
 button:hover{border-color:var(--accent)}
-th button{all:unset;cursor:pointer;color:inherit;font-weight:600}
+th button{all:unset;cursor:pointer;color:inherit;font-weight:600;position:relative}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-th button::after{content:"";display:inline-block;width:1em;text-align:center}
+th button::after{position:absolute;left:100%;margin-left:.15em}
+th.number button::after{left:auto;right:100%;margin:0 .15em 0 0}
 th[aria-sort=ascending] button::after{content:"\\2191"}
 th[aria-sort=descending] button::after{content:"\\2193"}
-thead th{vertical-align:baseline}
-th.number button{display:inline-flex;flex-direction:row-reverse}
 th button:hover{color:var(--accent)}
 
 .tools.copy{position:relative;justify-content:flex-end;height:1.7rem;margin:.9rem 0 -1.7rem;pointer-events:none}
@@ -115,6 +115,7 @@ summary{cursor:pointer}
 .fold>summary small{color:var(--muted);font-size:.85em}
 .rule-line small{display:block}
 .fold>summary .count{font-weight:600}
+.fold>summary .count small{display:block;font-weight:400}
 .fold>.body{padding:.2rem 0 1.4rem 1.5rem}
 .fold .name{font-weight:600}
 .rule-line{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:0 1rem}
@@ -123,6 +124,7 @@ summary{cursor:pointer}
 .code pre{background:var(--panel);border:1px solid var(--line);border-radius:5px;padding:.6rem .8rem;white-space:pre-wrap;line-height:1.45}
 .code button{position:absolute;right:.35rem;bottom:.35rem}
 .code.command pre{padding-right:4.5rem}
+.command span{display:inline-block;max-width:100%}
 .code.tall pre{max-height:24rem;overflow:auto}
 
 .chart{margin:.4rem 0 1rem}
@@ -163,6 +165,7 @@ tbody th small{display:block}
 .records,.records tbody,.records tr,.records td{display:block;width:auto}
 .records thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .records td{padding:0}
+.records td small{display:inline;margin-left:.6em}
 .records tr:first-child td:first-child{padding-top:.5rem}
 .records .more td{padding-bottom:.5rem}
 }
@@ -175,7 +178,7 @@ html{font-size:9.5pt}
 body{max-width:none;padding:0}
 .tools label,.tools button,.code button,.more-rows,nav,.tools:not(:has(output:not(:empty))){display:none}
 thead{break-after:avoid}
-th button::after{content:none}
+th[aria-sort] button::after{content:none}
 details::details-content{content-visibility:visible!important;block-size:auto!important;display:block}
 .fold>summary::before{visibility:hidden}
 section{margin-top:1.6rem}

@@ -132,6 +132,20 @@ describe('what needs a person', () => {
     );
   });
 
+  test('public keys are looked up in the Region of the digest, for all digests of the day', () => {
+    const review = troubledReview();
+    const commandFor = (file?: string): string | null | undefined => {
+      const problem = { code: 'PCI_DIGEST_KEY_MISSING', message: '', losesEvents: true };
+      const problems = [file === undefined ? problem : { ...problem, file }];
+      return build({ ...review, manifest: { ...review.manifest, problems } }).problems[0]?.action.command;
+    };
+    const times = '--start-time 2026-03-09T00:00:00Z --end-time 2026-03-10T03:00:00Z';
+    expect(commandFor('s3://trail/AWSLogs/1/CloudTrail-Digest/eu-west-1/2026/03/09/d.json.gz')).toBe(
+      `aws cloudtrail list-public-keys --region eu-west-1 ${times}`,
+    );
+    expect(commandFor()).toBe(`aws cloudtrail list-public-keys --region REGION ${times}`);
+  });
+
   test('a problem that hides nothing asks nothing of anybody', () => {
     const moved = build(troubledReview()).problems.find(({ code }) => code === 'PCI_LOGS_MOVED');
     expect(moved?.action).toEqual({ text: 'Nothing, where the copy was made on purpose.', command: null });

@@ -1,3 +1,4 @@
+import { UtcDay } from '@lakeward/core';
 import { shellWord } from '@lakeward/report';
 import { parseS3Uri } from '@lakeward/s3';
 import type { Manifest, ReviewProblem } from '../manifest';
@@ -81,9 +82,11 @@ export function nextAction(problem: ReviewProblem, manifest: Manifest): NextActi
 
 function commandFor(step: Step, file: string | undefined, manifest: Manifest): string | null {
   if (step === 'nothing') return null;
-  if (onOneMachine(manifest)) return reviewAgain(manifest);
-  const region = `--region ${shellWord(manifest.scope.regions[0] ?? 'REGION')}`;
-  const day = `--start-time ${manifest.date}T00:00:00Z --end-time ${manifest.date}T23:59:59Z`;
+  if (onOneMachine(manifest))
+    return `${reviewAgain(manifest)}${step === 'keys' ? ' --digest-keys KEYS' : ''}`;
+  const region = `--region ${shellWord(regionOf(file, manifest))}`;
+  // Digests of the day's last hour come after midnight.
+  const day = `--start-time ${manifest.date}T00:00:00Z --end-time ${UtcDay.parse(manifest.date).plus(1).date}T03:00:00Z`;
   switch (step) {
     case 'versions': {
       if (file?.startsWith('s3://') !== true) return reviewAgain(manifest);
@@ -99,6 +102,12 @@ function commandFor(step: Step, file: string | undefined, manifest: Manifest): s
     case 'again':
       return reviewAgain(manifest);
   }
+}
+
+/** The Region that a file of a trail is of; keys and events are looked up in their own Region. */
+function regionOf(file: string | undefined, { scope: { regions } }: Manifest): string {
+  const [, named] = /\/CloudTrail(?:-Digest)?\/([a-z0-9-]+)\//.exec(file ?? '') ?? [];
+  return named ?? (regions.length === 1 ? regions[0] : undefined) ?? 'REGION';
 }
 
 /** The command that reviews the day again, as a new version of it. Words in capitals are for the reader to fill in. */

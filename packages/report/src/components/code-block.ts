@@ -16,9 +16,12 @@ export function codeBlock({ label, text, tall = false }: CodeBlock): Markup {
   return markup`<figure class="code${tall ? ' tall' : ''}"><figcaption>${label}</figcaption><pre${scrolls}><code>${text}</code></pre></figure>`;
 }
 
-/** A command for a terminal, with what it does. */
+/** A command for a terminal, with what it does. Lines break between its words first, so that no option is torn apart. */
 export function commandToCopy(label: string, command: string): Markup {
-  return markup`<figure class="code command"><figcaption>${label}</figcaption><pre><code>${command}</code></pre></figure>`;
+  const words = command
+    .split(/( +)/)
+    .map((word) => (/^ *$/.test(word) ? word : markup`<span>${word}</span>`));
+  return markup`<figure class="code command"><figcaption>${label}</figcaption><pre><code>${words}</code></pre></figure>`;
 }
 
 /**

@@ -21,7 +21,7 @@ describe('commands', () => {
   test('a command that was made of a control character cannot be copied into a terminal with it', () => {
     const word = shellWord('a\u001b[201~b');
     expect(commandToCopy('Next', `ls ${word}`).toString()).toContain(
-      '<code>ls &#39;a⟨U+001B⟩[201~b&#39;</code>',
+      '<code><span>ls</span> <span>&#39;a⟨U+001B⟩[201~b&#39;</span></code>',
     );
   });
 

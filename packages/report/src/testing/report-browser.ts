@@ -96,7 +96,8 @@ export class ReportBrowser {
  */
 export function browserSuite(name: string, tests: (browser: () => ReportBrowser) => void): void {
   const executable = findBrowser(process.env);
-  const reason = executable === undefined ? ' (skipped: no Chromium is installed; CHROMIUM may name one)' : '';
+  const reason =
+    executable === undefined ? ' (skipped: no Chromium is installed; CHROMIUM may name one)' : '';
   const suite = executable === undefined ? describe.skip : describe;
   suite(name + reason, () => {
     let browser: ReportBrowser | undefined;

@@ -50,7 +50,7 @@ function ruleFold(rule: RuleReport): Fold {
   return {
     id: ruleAnchor(id),
     heading: markup`<span class="rule-line">${levelMark(severity)}<span><span class="name">${title}</span><small><code>${id}</code> &nbsp; ${requirementsOf(rule)}</small></span></span>`,
-    count: markup`${formatCount(count)}${excepted > 0 ? markup`<small class="muted"> +${formatCount(excepted)} excepted</small>` : ''}`,
+    count: markup`${formatCount(count)}${excepted > 0 ? markup`<small>+${formatCount(excepted)} excepted</small>` : ''}`,
     body: ruleBody(rule),
   };
 }
