@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { runQuery } from '@lakeward/athena';
+import { runQuery, type ResultRow } from '@lakeward/athena';
 import { Deadline, deterministicId, systemClock, UtcDay } from '@lakeward/core';
 import {
   DEFAULT_PACK,
@@ -17,6 +17,10 @@ import { literal } from '@lakeward/sql';
 export interface PciTask {
   readonly directory: string;
   readonly date: string;
+  /** Rule pack by id. */
+  readonly pack: string;
+  /** Positions of the rules that are asked one by one; all where absent. */
+  readonly rules?: readonly number[];
 }
 
 type TaskResult = Promise<{ answer: Record<string, number>; bytesScanned: number[] }>;
@@ -25,7 +29,7 @@ type TaskResult = Promise<{ answer: Record<string, number>; bytesScanned: number
 export async function oneScan(task: PciTask): TaskResult {
   return withEngine(task, async ({ ask, pack, scope }) => {
     const { rows, bytes } = await ask(reviewDayStatement(pack, scope, 1_000));
-    const counts = new Map(rows.map(([rule, , findings]) => [rule, Number(findings)]));
+    const counts = new Map(rows.map(([rule, , , findings]) => [rule, Number(findings)]));
     return {
       answer: Object.fromEntries(pack.rules.map(({ id }) => [id, counts.get(id) ?? 0])),
       bytesScanned: [bytes],
@@ -35,12 +39,13 @@ export async function oneScan(task: PciTask): TaskResult {
 
 /** The same rules one statement after another, as the article runs them. */
 export async function perRule(task: PciTask): TaskResult {
-  return withEngine(task, async ({ ask, pack, scope }) => {
+  return withEngine(task, async ({ countRows, pack, scope }) => {
     const answer: Record<string, number> = {};
     const bytesScanned: number[] = [];
-    for (const rule of pack.rules) {
-      const { rows, bytes } = await ask(reviewRuleStatement(rule, scope));
-      answer[rule.id] = rows.length;
+    const rules = task.rules?.flatMap((position) => pack.rules[position] ?? []) ?? pack.rules;
+    for (const rule of rules) {
+      const { count, bytes } = await countRows(reviewRuleStatement(rule, scope));
+      answer[rule.id] = count;
       bytesScanned.push(bytes);
     }
     return { answer, bytesScanned };
@@ -79,10 +84,15 @@ export async function plainDuckDb({ directory, date }: PciTask): TaskResult {
 interface Bench {
   readonly pack: ReturnType<typeof packOf>;
   readonly scope: Parameters<typeof reviewDayStatement>[1];
-  readonly ask: (sql: string) => Promise<{ rows: readonly (string | null)[][]; bytes: number }>;
+  readonly ask: (sql: string) => Promise<{ rows: readonly ResultRow[]; bytes: number }>;
+  /** Reads the rows without keeping them: a rule's answer can be as large as the day. */
+  readonly countRows: (sql: string) => Promise<{ count: number; bytes: number }>;
 }
 
-async function withEngine<T>({ directory, date }: PciTask, work: (bench: Bench) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  { directory, date, pack }: PciTask,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
   const day = UtcDay.parse(date);
   const logs = await readLogFolder(directory, day);
   const lake = path.join(directory, `lake-${process.pid}`);
@@ -95,7 +105,7 @@ async function withEngine<T>({ directory, date }: PciTask, work: (bench: Bench) 
     log: { write: () => undefined, count: () => undefined, flush: () => undefined },
   });
   const { engine, settings } = dependencies;
-  const ask: Bench['ask'] = async (sql) => {
+  const run = async (sql: string, each: (row: ResultRow) => void): Promise<number> => {
     const request = { sql, database: settings.database, token: deterministicId(sql, String(process.pid)) };
     const outcome = await runQuery(request, {
       engine,
@@ -103,9 +113,17 @@ async function withEngine<T>({ directory, date }: PciTask, work: (bench: Bench) 
       deadline: Deadline.none(systemClock),
     });
     if (outcome.outcome !== 'succeeded') throw new Error(JSON.stringify(outcome));
-    const rows: (string | null)[][] = [];
-    for await (const row of (await engine.results(outcome.queryId)).rows) rows.push([...row]);
-    return { rows, bytes: outcome.statistics.bytesScanned };
+    for await (const row of (await engine.results(outcome.queryId)).rows) each(row);
+    return outcome.statistics.bytesScanned;
+  };
+  const ask: Bench['ask'] = async (sql) => {
+    const rows: ResultRow[] = [];
+    return { bytes: await run(sql, (row) => rows.push(row)), rows };
+  };
+  const countRows: Bench['countRows'] = async (sql) => {
+    let count = 0;
+    const bytes = await run(sql, () => (count += 1));
+    return { count, bytes };
   };
   const scope = {
     table: settings.table,
@@ -116,7 +134,7 @@ async function withEngine<T>({ directory, date }: PciTask, work: (bench: Bench) 
     guardedBuckets: settings.guardedBuckets,
   };
   try {
-    return await work({ pack: packOf(DEFAULT_PACK), scope, ask });
+    return await work({ pack: packOf(pack), scope, ask, countRows });
   } finally {
     await dependencies.close();
     rmSync(lake, { recursive: true, force: true });
