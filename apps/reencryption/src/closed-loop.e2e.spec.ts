@@ -77,7 +77,7 @@ async function planNow(snapshot: string): Promise<PlannedSnapshot> {
   const clock = { ...lake.clock, now: () => new Date(now) };
   const planning = await embeddedPlanning({ lake: lake.directory, manifest, clock, log: lake.log });
   try {
-    const planned = await planSnapshot({ manifest: planning.manifest, goal: toKms }, planning, {
+    const planned = await planSnapshot({ ...planning.input, goal: toKms }, planning, {
       deadline: Deadline.none(clock),
     });
     await notePlan(planned.plan, planned.planUri, planning);

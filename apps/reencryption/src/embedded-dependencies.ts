@@ -1,9 +1,8 @@
-import { deterministicId, type Clock } from '@lakeward/core';
+import type { Clock } from '@lakeward/core';
 import { openEmbeddedRuntime, type EmbeddedRuntime, type RunJobsOptions } from '@lakeward/embedded';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
-import { parseS3Uri, type ObjectRef } from '@lakeward/s3';
-import type { SqlFragment } from '@lakeward/sql';
+import { parseS3Uri } from '@lakeward/s3';
 import {
   BATCH_REPORT_TABLE,
   BUCKET_LEDGER_PREFIX,
@@ -17,10 +16,16 @@ import {
   UNLOAD_PREFIX,
 } from './contract';
 import { ensureTable } from './ingest-inventory';
-import { readInventoryFolder } from './inventory-folder';
+import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory-folder';
 import { metadataFilesTable, namedTable, readMetadataFiles } from './metadata-table';
 import { planRecord } from './plan-record';
-import type { PlanDependencies, PlanSettings, PlanStep } from './plan-snapshot';
+import {
+  readPlan,
+  type PlanDependencies,
+  type PlanInput,
+  type PlanSettings,
+  type PlanStep,
+} from './plan-snapshot';
 import { DEFAULT_REGION } from './prices';
 import type { ProveDependencies } from './proof/prove-run';
 import { proofRecord } from './proof/proof-record';
@@ -72,8 +77,8 @@ interface OpenLake extends EmbeddedRuntime {
 
 /** What planning works with on one machine, and what is to be planned there. */
 export interface EmbeddedPlanning extends PlanDependencies, Pick<FollowDependencies, 'buckets'> {
-  readonly manifest: ObjectRef;
-  readonly metadataTable?: SqlFragment;
+  /** What is to be planned, but for its goal. */
+  readonly input: Omit<PlanInput, 'goal'>;
   localPath(uri: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -94,11 +99,9 @@ export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlan
   const isUri = plan.manifest.startsWith('s3://');
   const folder = isUri ? undefined : await readInventoryFolder(plan.manifest);
   const metadata = plan.metadataTable === undefined ? undefined : await readMetadataFiles(plan.metadataTable);
-  const bucket =
-    folder?.bucket ?? `metadata-${deterministicId(...(metadata?.files.values() ?? [])).slice(0, 12)}`;
-  const files = new Map([...(folder?.files ?? []), ...(metadata?.files ?? [])]);
-  const runtime = await openLake(plan, files.size === 0 ? undefined : { bucket, files });
-  const filesTable = metadata === undefined ? undefined : metadataFilesTable(DATABASE, bucket);
+  const runtime = await openLake(plan, [...(folder?.files ?? []), ...(metadata?.files ?? [])]);
+  const filesTable =
+    metadata === undefined ? undefined : metadataFilesTable(DATABASE, OUTSIDE_BUCKET, metadata.prefix);
   if (filesTable !== undefined) await ensureTable(filesTable, runtime.catalog);
   const metadataTable = filesTable?.name ?? plan.metadataTable;
   const settings: PlanSettings = {
@@ -121,15 +124,50 @@ export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlan
     log,
     clock,
     ...(progress === undefined ? {} : { progress }),
-    manifest: folder?.manifest ?? parseS3Uri(plan.manifest),
-    ...(metadataTable === undefined ? {} : { metadataTable: namedTable(metadataTable) }),
+    input: {
+      manifest: folder?.manifest ?? parseS3Uri(plan.manifest),
+      ...(folder === undefined ? {} : { filesPrefix: folder.prefix, outside: folder.place }),
+      ...(metadataTable === undefined ? {} : { metadataTable: namedTable(metadataTable) }),
+    },
   };
 }
 
 /** Opens the lake for everything after planning. */
 export async function embeddedRunning(run: EmbeddedRun): Promise<EmbeddedRunning> {
+  return runningIn(await openLake(run), run);
+}
+
+/** Opens the lake to prove the last run of a bucket: inventories outside of the lake are shown in it again. */
+export async function embeddedProving(bucket: string, run: EmbeddedRun): Promise<EmbeddedRunning> {
+  const running = await embeddedRunning(run);
+  const outside = await inventoriesOutside(bucket, running);
+  if (outside.length === 0) return running;
+  await running.close();
+  const folders = await Promise.all(outside.map((place) => readInventoryFolder(place)));
+  return runningIn(
+    await openLake(
+      run,
+      folders.flatMap(({ files }) => [...files]),
+    ),
+    run,
+  );
+}
+
+/** Manifests of the newest plan and of that of the last run, where they lie outside. */
+async function inventoriesOutside(
+  bucket: string,
+  { buckets, plans, store }: EmbeddedRunning,
+): Promise<string[]> {
+  const record = (await buckets.read(bucket))?.record;
+  if (record === undefined) return [];
+  const ended = record.ended === undefined ? undefined : await plans.read(`${record.ended.place}/plan`);
+  const uris = [record.latest.plan, ...(ended?.record.state === 'planned' ? [ended.record.plan] : [])];
+  const read = await Promise.all(uris.map((uri) => readPlan(uri, store)));
+  return read.flatMap(({ inventory }) => inventory.outside ?? []);
+}
+
+function runningIn(runtime: OpenLake, run: EmbeddedRun): EmbeddedRunning {
   const { clock, log } = run;
-  const runtime = await openLake(run);
   return {
     ...runtime,
     ...ledgers(runtime),
@@ -164,9 +202,10 @@ export async function embeddedRunning(run: EmbeddedRun): Promise<EmbeddedRunning
 
 async function openLake(
   { lake, clock }: EmbeddedLake,
-  mount?: { readonly bucket: string; readonly files: ReadonlyMap<string, string> },
+  outside: readonly (readonly [key: string, file: string])[] = [],
 ): Promise<OpenLake> {
-  const runtime = await openEmbeddedRuntime({ lake, clock, ...(mount === undefined ? {} : { mount }) });
+  const mount = { bucket: OUTSIDE_BUCKET, files: new Map(outside) };
+  const runtime = await openEmbeddedRuntime({ lake, clock, mount });
   await runtime.lakeStore.createBucket(BATCH_BUCKET);
   await runtime.lakeStore.createBucket(EVIDENCE_BUCKET, { versioning: true });
   await runtime.catalog.ensureDatabase(DATABASE);

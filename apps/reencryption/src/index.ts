@@ -1,4 +1,21 @@
-export { embeddedPlanning, type EmbeddedPlan, type EmbeddedPlanning } from './embedded-dependencies';
+export {
+  embeddedPlanning,
+  embeddedProving,
+  embeddedRunning,
+  type EmbeddedPlan,
+  type EmbeddedPlanning,
+  type EmbeddedRun,
+  type EmbeddedRunning,
+} from './embedded-dependencies';
+export { ACTIONS } from './contract';
 export type { Goal } from './goal';
 export type { Plan, PlanNote, RemedyTally, Tally } from './plan';
 export { planSnapshot, type PlannedSnapshot, type PlanStep } from './plan-snapshot';
+export type { Proof } from './proof/proof-record';
+export { proveRun, type Proven } from './proof/prove-run';
+export type { Action, Remedy } from './remedies';
+export { decide, type Decided, type Decision } from './run/decide';
+export { notePlan } from './run/note-plan';
+export { runToTheEnd } from './run/run-to-the-end';
+export type { JobRecord, RemedyRecord } from './run/run-records';
+export { bucketStatus, type BucketState, type BucketStatus } from './run/status';

@@ -7,13 +7,18 @@ import { parseInventoryManifest } from './inventory-manifest';
 
 /** A delivery that lies in a folder, seen as objects of a bucket that is only read. */
 export interface InventoryFolder {
-  /** Bucket that shows the files: the same for the same manifest. */
-  readonly bucket: string;
+  /** Prefix of the keys of the manifest: the same for the same place. With trailing slash. */
+  readonly prefix: string;
   /** Absolute path of each file by its key. */
   readonly files: ReadonlyMap<string, string>;
   /** The manifest among them. */
   readonly manifest: ObjectRef;
+  /** Absolute path of the manifest. */
+  readonly place: string;
 }
+
+/** Bucket that shows files outside the lake. */
+export const OUTSIDE_BUCKET = 'outside-the-lake';
 
 /**
  * Finds the files of a delivery from the path of its `manifest.json` (or the folder it is in): at the keys that the manifest names
@@ -23,17 +28,17 @@ export async function readInventoryFolder(place: string): Promise<InventoryFolde
   const file = await manifestPath(place);
   const folder = path.dirname(file);
   const manifest = parseInventoryManifest(await readFile(file), file.split(path.sep).join('/'));
-  const bucket = `inventory-${deterministicId(file).slice(0, 12)}`;
+  const prefix = `${deterministicId(file).slice(0, 12)}/`;
   const files = new Map<string, string>();
   for (const { key } of manifest.files) {
     const found = await findDataFile(folder, key);
-    if (found !== undefined) files.set(key, found);
+    if (found !== undefined) files.set(`${prefix}${key}`, found);
   }
-  const key = `${manifest.sourceBucket}/${manifest.configuration}/${manifest.snapshot}/manifest.json`;
+  const key = `${prefix}${manifest.sourceBucket}/${manifest.configuration}/${manifest.snapshot}/manifest.json`;
   files.set(key, file);
   const checksum = path.join(folder, 'manifest.checksum');
   if (await isFile(checksum)) files.set(key.replace(/\.json$/, '.checksum'), checksum);
-  return { bucket, files, manifest: { bucket, key } };
+  return { prefix, files, manifest: { bucket: OUTSIDE_BUCKET, key }, place: file };
 }
 
 async function manifestPath(place: string): Promise<string> {

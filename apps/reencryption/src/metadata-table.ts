@@ -23,12 +23,11 @@ export function namedTable(name: string): SqlFragment {
 
 /** Parquet files with the columns of a live inventory, exported from S3 Metadata: a file, or all of a folder. */
 export interface MetadataFiles {
-  /** Absolute path of each file, by its key below {@link METADATA_FOLDER}. */
+  /** Folder that the files appear in, with trailing slash: the same for the same path. */
+  readonly prefix: string;
+  /** Absolute path of each file, by its key. */
   readonly files: ReadonlyMap<string, string>;
 }
-
-/** Folder that the files appear in. */
-export const METADATA_FOLDER = 's3-metadata/';
 
 /** Files at a path, or undefined where there is no such path: then it is a table's name. */
 export async function readMetadataFiles(place: string): Promise<MetadataFiles | undefined> {
@@ -38,21 +37,16 @@ export async function readMetadataFiles(place: string): Promise<MetadataFiles | 
   const names = status.isDirectory()
     ? (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.parquet')).sort()
     : [''];
-  return {
-    files: new Map(
-      names.map((name) => [
-        `${METADATA_FOLDER}${deterministicId(name).slice(0, 12)}.parquet`,
-        path.join(root, name),
-      ]),
-    ),
-  };
+  const prefix = `s3-metadata-${deterministicId(root).slice(0, 12)}/`;
+  const key = (name: string): string => `${prefix}${deterministicId(name).slice(0, 12)}.parquet`;
+  return { prefix, files: new Map(names.map((name) => [key(name), path.join(root, name)])) };
 }
 
 /** A table over such files: the columns that a plan asks for, by name. */
-export function metadataFilesTable(database: string, bucket: string): CatalogTable {
+export function metadataFilesTable(database: string, bucket: string, prefix: string): CatalogTable {
   return {
     database,
-    name: `s3_metadata_${deterministicId(bucket).slice(0, 12)}`,
+    name: `s3_metadata_${deterministicId(prefix).slice(0, 12)}`,
     type: 'EXTERNAL_TABLE',
     columns: ['bucket', 'key', 'sequence_number', 'version_id', 'kms_key_arn'].map((name) => ({
       name,
@@ -60,7 +54,7 @@ export function metadataFilesTable(database: string, bucket: string): CatalogTab
     })),
     partitionKeys: [],
     storage: {
-      location: `s3://${bucket}/${METADATA_FOLDER}`,
+      location: `s3://${bucket}/${prefix}`,
       inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
       outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
       serde: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',

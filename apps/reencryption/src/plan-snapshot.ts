@@ -25,6 +25,10 @@ import { writeManifests, type RemedyManifest } from './write-manifests';
 export interface PlanInput {
   /** The delivery's `manifest.json`. */
   readonly manifest: ObjectRef;
+  /** Where the keys that the manifest names begin, for deliveries that were moved; with trailing slash. */
+  readonly filesPrefix?: string;
+  /** Path of the manifest, where it lies outside of all buckets. */
+  readonly outside?: string;
   readonly goal: Goal;
   /** Table with the bucket's live S3 Metadata, where there is one. */
   readonly metadataTable?: SqlFragment;
@@ -92,7 +96,7 @@ export async function planSnapshot(
   const { settings, plans, store, log, clock, progress } = dependencies;
   checkGoal(input.goal, settings);
   progress?.({ step: 'verifying' });
-  const verified = await verifyInventory(input.manifest, store);
+  const verified = await verifyInventory(input.manifest, store, input.filesPrefix);
   const { manifest } = verified;
   if (!hasColumn(manifest.schema, 'bucket')) throw missingColumn('Bucket', s3Uri(input.manifest));
   if (!hasColumn(manifest.schema, 'key')) throw missingColumn('Key', s3Uri(input.manifest));
@@ -209,6 +213,7 @@ async function makePlan(
     goal: input.goal,
     inventory: {
       manifest: s3Uri(input.manifest),
+      ...(input.outside === undefined ? {} : { outside: input.outside }),
       md5: manifest.md5,
       files: manifest.files.length,
       table: ingested.table,

@@ -39,6 +39,8 @@ export interface Plan {
   readonly goal: Goal;
   readonly inventory: {
     readonly manifest: string;
+    /** Path of the manifest, where it lies outside of all buckets. */
+    readonly outside?: string;
     readonly md5: string;
     readonly files: number;
     readonly table: string;

@@ -30,12 +30,16 @@ const AT_A_TIME = 4;
 
 /**
  * Reads a manifest and holds it against its `manifest.checksum`, and every data file against the manifest's MD5 of it. The files
- * are looked for in the bucket of the manifest first, since deliveries get copied, then in the bucket they were delivered to.
+ * (their keys below `filesPrefix`) are looked for in the bucket of the manifest first, since deliveries get copied, then in the bucket they were delivered to.
  *
  * Errors: `REENC_MANIFEST_NOT_FOUND`, `REENC_MANIFEST_CHECKSUM`, `REENC_INVENTORY_EMPTY`, `REENC_DATA_FILE_MISSING`,
  * `REENC_DATA_FILE_CHECKSUM`, and those of {@link parseInventoryManifest}.
  */
-export async function verifyInventory(at: ObjectRef, store: ObjectStore): Promise<VerifiedInventory> {
+export async function verifyInventory(
+  at: ObjectRef,
+  store: ObjectStore,
+  filesPrefix = '',
+): Promise<VerifiedInventory> {
   const place = s3Uri(at);
   const bytes = await manifestBytes(at, store);
   const checksum = await checksumOf(at, store);
@@ -47,7 +51,14 @@ export async function verifyInventory(at: ObjectRef, store: ObjectStore): Promis
     const group = manifest.files.slice(from, from + AT_A_TIME);
     files.push(
       ...(await Promise.all(
-        group.map((file) => verifiedFile(file, [at.bucket, manifest.destinationBucket], place, store)),
+        group.map((file) =>
+          verifiedFile(
+            { ...file, key: `${filesPrefix}${file.key}` },
+            [at.bucket, manifest.destinationBucket],
+            place,
+            store,
+          ),
+        ),
       )),
     );
   }

@@ -1,25 +1,30 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ReencryptionPlanOptions } from './commands/reencryption-plan';
+import type { ReencryptionDecideOptions, ReencryptionOptions } from './commands/reencryption-run';
 import type { ExitCode } from './exit-code';
 import type { Streams } from './terminal';
 
-/** Adds `lakeward reencryption ...`; `ended` is told how the command ended. */
-export function addReencryptionCommands(
-  program: Command,
-  {
-    streams,
-    environment,
-    ended,
-  }: {
-    readonly streams: Streams;
-    readonly environment: Readonly<Record<string, string | undefined>>;
-    readonly ended: (exitCode: ExitCode) => void;
-  },
-): void {
+/** Where a command writes, what it may read, and whom it tells how it ended. */
+export interface CommandFrame {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly ended: (exitCode: ExitCode) => void;
+}
+
+const LAKE = 'directory of the lake: manifests, plans, jobs and run records are there';
+const REMEDIES = ['update', 'copy', 'multipart-copy', 'restore-first'];
+
+/** Adds `lakeward reencryption ...`. */
+export function addReencryptionCommands(program: Command, frame: CommandFrame): void {
   const reencryption = program
     .command('reencryption')
     .description('Re-encryption of objects that are in S3 already, without moving them where that can be.');
+  addPlan(reencryption, frame);
+  addDecisions(reencryption, frame);
+  addQuestions(reencryption, frame);
+}
 
+function addPlan(reencryption: Command, { streams, environment, ended }: CommandFrame): void {
   reencryption
     .command('plan')
     .description(
@@ -43,7 +48,7 @@ export function addReencryptionCommands(
     .option('--no-bucket-keys', 'do without S3 Bucket Keys')
     .option('--region <region>', 'Region of the bucket, for prices and to check the key')
     .option('--account <id>', 'account of the bucket, to check the key')
-    .option('--lake <dir>', 'directory of the lake: manifests, plans and run records go there', './.lakeward')
+    .option('--lake <dir>', LAKE, './.lakeward')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -53,4 +58,66 @@ export function addReencryptionCommands(
       const { reencryptionPlan } = await import('./commands/reencryption-plan');
       ended(await reencryptionPlan(options, streams, environment));
     });
+}
+
+function addDecisions(reencryption: Command, { streams, environment, ended }: CommandFrame): void {
+  const decision = (name: string, description: string): Command =>
+    reencryption
+      .command(name)
+      .description(description)
+      .requiredOption('--bucket <name>', 'bucket whose newest plan it is about')
+      .option('--snapshot <time>', 'only if the newest plan is of this snapshot, as 2026-11-06T01-00Z')
+      .addOption(new Option('--remedy <remedies...>', 'these remedies only').choices(REMEDIES))
+      .option('--reason <text>', 'who decided, and why', 'By hand.')
+      .option('--copy-tag <key=value>', 'tag that copies get beside those they have')
+      .addOption(
+        new Option(
+          '--confirm-above <objects>',
+          'leave jobs with more objects waiting for a confirmation',
+        ).argParser(objects),
+      )
+      .option('--lake <dir>', LAKE, './.lakeward')
+      .option('--json', 'print the status as JSON');
+
+  decision('approve', 'Make the jobs of the newest plan of a bucket, and run them on this machine.')
+    .option('--reject', 'decide against the plan: its jobs are cancelled, none are made')
+    .action(async (options: ReencryptionDecideOptions) => {
+      const { reencryptionDecide } = await import('./commands/reencryption-run');
+      const made = options.reject === true ? 'reject' : 'approve';
+      ended(await reencryptionDecide(made, options, streams, environment));
+    });
+  decision('redrive', 'Try again what failed and may succeed now.').action(
+    async (options: ReencryptionDecideOptions) => {
+      const { reencryptionDecide } = await import('./commands/reencryption-run');
+      ended(await reencryptionDecide('redrive', options, streams, environment));
+    },
+  );
+}
+
+function addQuestions(reencryption: Command, { streams, ended }: CommandFrame): void {
+  const question = (name: string, description: string): Command =>
+    reencryption
+      .command(name)
+      .description(description)
+      .requiredOption('--bucket <name>', 'bucket it is about')
+      .option('--lake <dir>', LAKE, './.lakeward')
+      .option('--json', 'print the result as JSON');
+
+  question('status', 'Say how a bucket stands: plan, decision, jobs, proof.').action(
+    async (options: ReencryptionOptions) => {
+      const { reencryptionStatus } = await import('./commands/reencryption-run');
+      ended(await reencryptionStatus(options, streams));
+    },
+  );
+  question('prove', 'Hold the newest planned inventory of a bucket against its last run.').action(
+    async (options: ReencryptionOptions) => {
+      const { reencryptionProve } = await import('./commands/reencryption-run');
+      ended(await reencryptionProve(options, streams));
+    },
+  );
+}
+
+function objects(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
 }

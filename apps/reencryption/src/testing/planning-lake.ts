@@ -94,12 +94,7 @@ export class PlanningLake {
     const { directory: lake, log, clock } = this;
     const planning = await embeddedPlanning({ lake, manifest, clock, log, ...more });
     try {
-      const { metadataTable } = planning;
-      const input = {
-        manifest: planning.manifest,
-        goal,
-        ...(metadataTable === undefined ? {} : { metadataTable }),
-      };
+      const input = { ...planning.input, goal };
       const planned = await planSnapshot(input, planning, { deadline: Deadline.none(clock) });
       const lines: Record<string, string> = {};
       for (const { remedy, uri, lots } of planned.plan.manifests) {

@@ -1,5 +1,12 @@
 import { Deadline, systemClock } from '@lakeward/core';
-import { embeddedPlanning, planSnapshot, type Goal, type Plan, type PlanStep } from '@lakeward/reencryption';
+import {
+  embeddedPlanning,
+  notePlan,
+  planSnapshot,
+  type Goal,
+  type Plan,
+  type PlanStep,
+} from '@lakeward/reencryption';
 import { EXIT, type ExitCode } from '../exit-code';
 import { silentLog } from '../silent-log';
 import { grouped, Progress, readableBytes, table, type Streams } from '../terminal';
@@ -68,12 +75,10 @@ async function plan(
       bucketKeys: options.target === 'sse-kms' && options.bucketKeys,
       copiesNoncurrent: options.copyNoncurrent === true,
     };
-    const input = {
-      manifest: planning.manifest,
-      goal,
-      ...(planning.metadataTable === undefined ? {} : { metadataTable: planning.metadataTable }),
-    };
-    const planned = await planSnapshot(input, planning, { deadline: Deadline.none(systemClock) });
+    const planned = await planSnapshot({ ...planning.input, goal }, planning, {
+      deadline: Deadline.none(systemClock),
+    });
+    await notePlan(planned.plan, planned.planUri, planning);
     return {
       ...planned.plan,
       manifests: await Promise.all(
