@@ -1,2 +1,1 @@
-export { expectParsesInAthena } from '../dialect/testing/expect-parses-in-athena';
-export { DirectoryKeys, plantObject, type PlantedObject } from '../store';
+export { DirectoryKeys, DirectoryObjectStore, plantObject, type PlantedObject } from '../store';
