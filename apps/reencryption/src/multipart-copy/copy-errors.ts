@@ -43,12 +43,12 @@ export function copyDiffers(versionId: string | undefined): AppError {
   });
 }
 
-/** No bytes, no parts. */
-export function nothingToCopy(): AppError {
+/** No bytes, no parts; and what a whole copy would lose. */
+export function emptyWithMore(): AppError {
   return new AppError({
     code: 'REENC_COPY_EMPTY',
-    message: 'The object is empty and cannot be copied in parts.',
-    remedy: 'Copy it whole: plan from the next inventory, which puts it with the small ones.',
+    message: 'The object is empty, and its access control list, redirect or storage class would be lost.',
+    remedy: 'Copy it by hand with "aws s3api copy-object", giving these again.',
   });
 }
 

@@ -301,6 +301,34 @@ describe('an object that changed', () => {
   });
 });
 
+describe('an upload under way whose object', () => {
+  const interrupted = async (versioned: boolean) => {
+    const w = world({ versioned });
+    const deadline = Deadline.in(30_000, w.clock);
+    await expect(copy(w, { ...(versioned ? {} : unversioned), deadline })).rejects.toMatchObject({
+      retryable: true,
+    });
+    expect(w.copies.underWay.size).toBe(1);
+    return w;
+  };
+
+  test.each([true, false])('is deleted for good is aborted (versions: %s)', async (versioned) => {
+    const w = await interrupted(versioned);
+    w.copies.objects.clear();
+    await expect(copy(w, versioned ? {} : unversioned)).rejects.toMatchObject({
+      code: 'REENC_CHANGED_SINCE_SNAPSHOT',
+    });
+    expect(w.copies.underWay.size).toBe(0);
+  });
+
+  test('is replaced by a small one is aborted', async () => {
+    const w = await interrupted(false);
+    w.copies.put(ref.key, Buffer.from('small'));
+    await expect(copy(w, unversioned)).resolves.toMatchObject({ outcome: 'copied', parts: 1 });
+    expect(w.copies.underWay.size).toBe(0);
+  });
+});
+
 describe('old versions', () => {
   const old: CopyGoal = { ...goal, versions: 'noncurrent' };
 
@@ -442,18 +470,105 @@ describe('time and trouble', () => {
     await expect(copy(w)).rejects.toMatchObject({ retryable: false });
   });
 
-  test('an empty object, and one whose ten tags leave no room, are refused', async () => {
-    const w = world();
-    w.copies.put(ref.key, Buffer.alloc(0));
-    await expect(copy(w, { versionId: w.copies.versions(ref.key)[0]!.versionId })).rejects.toMatchObject({
-      code: 'REENC_COPY_EMPTY',
-    });
+  test('one whose ten tags leave no room for ours is refused', async () => {
     const nine = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`t${n}`, '']));
-    const tags = { ...nine, t9: '' };
-    await expect(copy(world({ tags }))).rejects.toMatchObject({ code: 'REENC_COPY_TAGS_FULL' });
+    await expect(copy(world({ tags: { ...nine, t9: '' } }))).rejects.toMatchObject({
+      code: 'REENC_COPY_TAGS_FULL',
+    });
     await expect(copy(world({ tags: { ...nine, __ObjectEncrypted: 'false' } }))).resolves.toMatchObject({
       outcome: 'copied',
     });
+  });
+});
+
+describe('an object no larger than a part', () => {
+  const small = (
+    properties: Partial<ObjectProperties> & { versioned?: boolean } = {},
+    size = 4 * KIB,
+  ): World => {
+    const w = world(properties);
+    w.copies.objects.clear();
+    const sourceId = w.copies.put(ref.key, bytes.subarray(0, size), properties);
+    return { ...w, sourceId };
+  };
+
+  test.each([0, 1, 4 * KIB])(
+    'of %d bytes is copied at once, with all that it says, and without a record',
+    async (size) => {
+      for (const versioned of [true, false]) {
+        const properties = { contentType: 'text/plain', metadata: { a: 'b' }, tags: { team: 'lake' } };
+        const w = small({ versioned, ...properties }, size);
+        await expect(copy(w, versioned ? {} : unversioned)).resolves.toMatchObject({
+          outcome: 'copied',
+          parts: size === 0 ? 0 : 1,
+        });
+        const versions = w.copies.versions(ref.key);
+        expect(versions).toHaveLength(versioned ? 2 : 1);
+        expect(versions[0]!.bytes.length).toBe(size);
+        expect(versions[0]!.properties).toMatchObject({
+          ...properties,
+          tags: { team: 'lake', __ObjectEncrypted: 'true' },
+          encryption: wanted,
+        });
+        expect(w.ledgerStore.calls.filter(({ operation }) => operation === 'put')).toEqual([]);
+        expect(w.copies.underWay.size).toBe(0);
+        await expect(copy(w, versioned ? {} : unversioned)).resolves.toMatchObject({
+          outcome: versioned ? 'already-copied' : 'as-wanted',
+        });
+        expect(w.copies.versions(ref.key)).toHaveLength(versioned ? 2 : 1);
+      }
+    },
+  );
+
+  test.each([true, false])(
+    'is copied once where the answer is lost, and by two at once (versions: %s)',
+    async (versioned) => {
+      const task = versioned ? {} : unversioned;
+      const w = small({ versioned });
+      w.copies.after = (operation) => {
+        if (operation === 'complete') throw throttled('The answer was lost.');
+      };
+      await expect(copy(w, task)).rejects.toMatchObject({ retryable: true });
+      w.copies.after = undefined;
+      await copy(w, task);
+      expect(w.copies.versions(ref.key)).toHaveLength(versioned ? 2 : 1);
+      const met = small({ versioned });
+      await Promise.all([copy(met, task), copy(met, task)]);
+      expect(met.copies.versions(ref.key)).toHaveLength(versioned ? 2 : 1);
+      expect(met.copies.underWay.size).toBe(0);
+    },
+  );
+
+  test.each(['copyPart', 'complete'] as const)(
+    'written by somebody else before %s, it stays theirs',
+    async (call) => {
+      for (const versioned of [true, false]) {
+        const w = small({ versioned });
+        w.copies.before = (operation) => {
+          if (operation === call) w.copies.put(ref.key, Buffer.from('newer'));
+        };
+        await expect(copy(w, versioned ? {} : unversioned)).rejects.toMatchObject({
+          code: 'REENC_CHANGED_SINCE_SNAPSHOT',
+        });
+        expect(w.copies.versions(ref.key)[0]!.bytes.toString()).toBe('newer');
+        expect(w.copies.underWay.size).toBe(0);
+      }
+    },
+  );
+
+  test('a newer version above it is not covered', async () => {
+    const w = small();
+    w.copies.put(ref.key, bytes.subarray(0, 4 * KIB));
+    await expect(copy(w)).rejects.toMatchObject({ code: 'REENC_CHANGED_SINCE_SNAPSHOT' });
+    expect(w.copies.versions(ref.key)).toHaveLength(2);
+  });
+
+  test.each<Partial<ObjectProperties>>([
+    { storageClass: 'STANDARD_IA' },
+    { redirectLocation: '/elsewhere' },
+    { grants: [{ grantee: { type: 'Group', uri: 'everybody' }, permission: 'READ' }] },
+  ])('empty, with more than a whole copy keeps, it is refused: %j', async (properties) => {
+    await expect(copy(small(properties, 0))).rejects.toMatchObject({ code: 'REENC_COPY_EMPTY' });
   });
 });
 

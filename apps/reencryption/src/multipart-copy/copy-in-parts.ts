@@ -10,20 +10,15 @@ import type {
   ObjectRef,
   ObjectStore,
 } from '@lakeward/s3';
-import {
-  changedSinceSnapshot,
-  copyContended,
-  copyContinues,
-  copyDiffers,
-  nothingToCopy,
-} from './copy-errors';
+import { changedSinceSnapshot, copyContended, copyContinues, copyDiffers } from './copy-errors';
+import { copyAtOnce } from './copy-at-once';
 import { isAsWanted, type CopyGoal } from './copy-goal';
 import { REENC_COPIED, REENC_COPY_DROPPED } from './copy-log-events';
 import { copyOptions } from './copy-options';
 import { copyParts } from './copy-parts';
 import { copyKey, type CopyLedger, type CopyRecord } from './copy-record';
-import { checksumsDiffer, currentEtag, findCopy, propertiesOf } from './find-copy';
-import { partBytesFor } from './part-plan';
+import { checksumsDiffer, coveredVersion, findRecordedCopy, propertiesOf } from './find-copy';
+import { partBytesFor, USUAL_PART_BYTES } from './part-plan';
 
 /** One version to copy over itself. */
 export interface CopyTask {
@@ -41,7 +36,7 @@ export interface CopyDependencies {
     readonly partBytes?: number;
   };
   readonly copies: MultipartCopy;
-  readonly store: Pick<ObjectStore, 'listVersions'>;
+  readonly store: Pick<ObjectStore, 'copy' | 'listVersions'>;
   readonly records: CopyLedger;
   readonly log: Log;
   readonly clock: Clock;
@@ -71,7 +66,8 @@ const TELLING = [
 
 /**
  * Copies a version over itself in parts, with all that it says of itself, under another encryption. Called again it goes on with
- * the upload that its record names, so it may end at any moment; a version has one upload at a time, and one copy.
+ * the upload that its record names, so it may end at any moment; a version has one upload at a time, and one copy. What is no larger
+ * than a part is copied at once.
  *
  * Errors: `REENC_COPY_CONTINUES` and `REENC_COPY_CONTENDED` (retryable), `REENC_CHANGED_SINCE_SNAPSHOT`, `REENC_COPY_EMPTY`,
  * `REENC_COPY_TAGS_FULL`, `REENC_COPY_DIFFERS`, and what the ports throw. After one that is not retryable nothing is left behind.
@@ -82,18 +78,37 @@ export async function copyInParts(
   { deadline }: { deadline: Deadline },
 ): Promise<CopyOutcome> {
   const { ref, versionId, goal } = task;
-  const { copies, records } = dependencies;
+  const { copies, records, settings } = dependencies;
   const key = copyKey(ref, versionId, goal);
-  const [source, entry] = await Promise.all([propertiesOf(ref, versionId, copies), records.read(key)]);
+  const source = await propertiesOf(ref, versionId, copies);
+  if (source === undefined) {
+    await dropUpload(ref, key, dependencies);
+    throw changedSinceSnapshot('the version was deleted');
+  }
+  if (source.size <= (settings.partBytes ?? USUAL_PART_BYTES)) {
+    // A large object may have been replaced by this one while it was being copied.
+    if ((versionId ?? 'null') === 'null') await dropUpload(ref, key, dependencies);
+    if (isAsWanted(source, goal)) return { outcome: 'as-wanted' };
+    checkSnapshot(source, task);
+    return copyAtOnce(task, source, dependencies);
+  }
+  const known = await records.read(key);
   try {
-    const copy = new Copy(task, key, dependencies, deadline);
-    if (source === undefined) throw changedSinceSnapshot('the version was deleted');
-    return await copy.run(source, entry);
+    return await new Copy(task, key, dependencies, deadline).run(source, known);
   } catch (error) {
     if (!isAppError(error) || error.retryable) throw error;
     await dropUpload(ref, key, dependencies);
     throw error;
   }
+}
+
+function checkSnapshot(
+  { lastModified }: ObjectProperties,
+  { versionId = 'null', goal: { snapshotAt } }: CopyTask,
+): void {
+  // Only the null version can be written again; whether another is still the current one is looked at before it is covered.
+  if (versionId !== 'null' || snapshotAt === undefined || lastModified <= snapshotAt) return;
+  throw changedSinceSnapshot('the object was written again');
 }
 
 /** Aborts the upload that the record names, if one is under way, and says so in the record. */
@@ -128,10 +143,9 @@ class Copy {
   async run(source: ObjectProperties, known: Entry | undefined): Promise<CopyOutcome> {
     const { goal } = this.#task;
     if (isAsWanted(source, goal)) return this.#asWanted(known);
-    if (source.size === 0) throw nothingToCopy();
     const earlier = await this.#earlierCopy(source, known);
     if (earlier !== undefined) return earlier;
-    this.#checkSnapshot(source);
+    checkSnapshot(source, this.#task);
     const entry = (await this.#underWay(source, known)) ?? (await this.#begin(source, known));
     return this.#finish(source, entry);
   }
@@ -159,17 +173,10 @@ class Copy {
       return copy === undefined ? undefined : { outcome: 'already-copied', versionId: record.versionId };
     }
     if (record.state !== 'completing' || (await this.#isListed(record))) return undefined;
-    const versionId = await findCopy(ref, source, record, goal, this.#dependencies);
+    const versionId = await findRecordedCopy(ref, source, record, goal, this.#dependencies);
     if (versionId === undefined) return undefined;
     await records.update(known, { ...record, state: 'copied', versionId });
     return { outcome: 'already-copied', versionId };
-  }
-
-  #checkSnapshot({ lastModified }: ObjectProperties): void {
-    const { versionId = 'null', goal } = this.#task;
-    // Only the null version can be written again; whether another is still the current one is looked at before it is covered.
-    if (versionId !== 'null' || goal.snapshotAt === undefined || lastModified <= goal.snapshotAt) return;
-    throw changedSinceSnapshot('the object was written again');
   }
 
   /** The upload that the record names, if it can be gone on with. */
@@ -190,7 +197,7 @@ class Copy {
   async #begin(source: ObjectProperties, known: Entry | undefined): Promise<Entry> {
     const { ref, goal } = this.#task;
     const { copies, records, clock, settings } = this.#dependencies;
-    await currentEtag(ref, source, goal, copies);
+    await coveredVersion(ref, source, goal, copies);
     const now = clock.now();
     const upload = await copies.begin(ref, copyOptions(source, goal, now));
     const record: CopyRecord = {
@@ -200,6 +207,7 @@ class Copy {
       size: source.size,
       partBytes: partBytesFor(source.size, settings.partBytes),
       beganAt: now.toISOString(),
+      covers: null,
       versionId: null,
     };
     try {
@@ -235,9 +243,13 @@ class Copy {
       }),
     );
     if (this.#deadline.remaining() <= COMPLETION_MS) throw copyContinues(parts.length, parts.length);
-    const ifMatch = await currentEtag(ref, source, goal, copies);
-    const completing = await this.#advance(entry, { ...entry.record, state: 'completing' });
-    const result = await this.#complete(upload, parts, ifMatch, source, completing);
+    const covered = await coveredVersion(ref, source, goal, copies);
+    const completing = await this.#advance(entry, {
+      ...entry.record,
+      state: 'completing',
+      covers: covered.versionId,
+    });
+    const result = await this.#complete(upload, parts, covered.etag, source, completing);
     const versionId = result.versionId ?? null;
     if (checksumsDiffer(result, source)) throw copyDiffers(result.versionId);
     await records.update(completing, { ...completing.record, state: 'copied', versionId });
@@ -265,7 +277,7 @@ class Copy {
       if (!isAppError(error, ...TELLING)) throw error;
       // The answer to an earlier request for the same may have been lost, or another invocation was first.
       if (!(await this.#isListed(record))) {
-        const versionId = await findCopy(ref, source, record, goal, this.#dependencies);
+        const versionId = await findRecordedCopy(ref, source, record, goal, this.#dependencies);
         if (versionId === undefined) throw copyContended(error);
         return { etag: '', ...(source.versionId === undefined ? {} : { versionId }) };
       }

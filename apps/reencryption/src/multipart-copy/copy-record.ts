@@ -20,6 +20,8 @@ export const copyRecord = v.object({
   /** Bytes of each part but the last. */
   partBytes: v.number(),
   beganAt: v.pipe(v.string(), v.isoTimestamp()),
+  /** Version that the copy goes on top of, from `completing` on; null before, `null` as text in a bucket without versions. */
+  covers: v.nullable(v.string()),
   /** Of the copy, where the bucket has versions; null else, and until it is copied. */
   versionId: v.nullable(v.string()),
 });

@@ -1,12 +1,12 @@
 import { isAppError } from '@lakeward/core';
-import type { MultipartCopy, ObjectProperties, ObjectRef, ObjectStore } from '@lakeward/s3';
+import type { MultipartCopy, ObjectProperties, ObjectRef, ObjectStore, ObjectVersion } from '@lakeward/s3';
 import { changedSinceSnapshot } from './copy-errors';
 import { isAsWanted, type CopyGoal } from './copy-goal';
 import type { CopyRecord } from './copy-record';
 
 /** What looking at versions works with. */
 export interface VersionLook {
-  readonly copies: MultipartCopy;
+  readonly copies: Pick<MultipartCopy, 'properties'>;
   readonly store: Pick<ObjectStore, 'listVersions'>;
 }
 
@@ -14,56 +14,120 @@ export interface VersionLook {
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * The version a copy has made whose completion was not recorded, or undefined. It lies above the source, was begun when the record
- * says, and has the source's size and checksum under the wanted encryption.
+ * The version that a copy on record has made whose end was not recorded, or undefined. It was completed only on top of the version
+ * that the record says it covers, so it is the one right above that; and it has the source's size and checksum under the wanted
+ * encryption.
  */
-export async function findCopy(
+export async function findRecordedCopy(
   ref: ObjectRef,
   source: ObjectProperties,
-  record: CopyRecord,
+  record: Pick<CopyRecord, 'beganAt' | 'covers'>,
   goal: CopyGoal,
-  { copies, store }: VersionLook,
+  look: VersionLook,
 ): Promise<string | undefined> {
   const notBefore = new Date(record.beganAt).getTime() - CLOCK_TOLERANCE_MS;
-  for await (const found of store.listVersions(ref.bucket, { prefix: ref.key })) {
-    // In order of keys, so this key's versions come first; newest first, so what the source lies above is older.
-    if (found.key !== ref.key || found.versionId === source.versionId) return undefined;
-    if (found.isDeleteMarker || found.size !== source.size || found.lastModified.getTime() < notBefore)
-      continue;
-    const properties = await copies.properties(ref, { versionId: found.versionId });
-    if (isAsWanted(properties, goal) && !checksumsDiffer(properties, source)) return found.versionId;
+  let above: ObjectVersion | undefined;
+  for await (const found of versionsOf(ref, look)) {
+    if (found.versionId === record.covers) break;
+    above = found;
+  }
+  if (above === undefined || above.lastModified.getTime() < notBefore) return undefined;
+  return (await isCopy(ref, source, above, goal, look)) ? above.versionId : undefined;
+}
+
+/**
+ * A version above the source that is a copy of it by its checksum, or undefined. Without checksums of the full object nothing tells
+ * a copy of this version from one of another, and none is found.
+ */
+export async function findEqualCopy(
+  ref: ObjectRef,
+  source: ObjectProperties,
+  goal: CopyGoal,
+  look: VersionLook,
+): Promise<string | undefined> {
+  for await (const found of versionsOf(ref, look)) {
+    if (found.versionId === source.versionId) return undefined;
+    const isEqual = await isCopy(ref, source, found, goal, look, { needsChecksum: true });
+    if (isEqual) return found.versionId;
   }
   return undefined;
 }
 
-/** True where both have a checksum of the full object by the same algorithm, and not the same one. */
-export function checksumsDiffer(
-  { checksum: one }: Pick<ObjectProperties, 'checksum'>,
-  { checksum: other }: Pick<ObjectProperties, 'checksum'>,
-): boolean {
-  if (one?.type !== 'FULL_OBJECT' || other?.type !== 'FULL_OBJECT') return false;
-  return one.algorithm === other.algorithm && one.value !== other.value;
+async function isCopy(
+  ref: ObjectRef,
+  source: ObjectProperties,
+  { versionId, isDeleteMarker, size }: ObjectVersion,
+  goal: CopyGoal,
+  { copies }: VersionLook,
+  { needsChecksum = false } = {},
+): Promise<boolean> {
+  if (isDeleteMarker || size !== source.size) return false;
+  const properties = await copies.properties(ref, { versionId });
+  if (!isAsWanted(properties, goal)) return false;
+  return needsChecksum ? checksumsEqual(properties, source) : !checksumsDiffer(properties, source);
 }
 
-/**
- * ETag of the current version, which the copy will cover; the copy is completed only while it is still that. Throws
- * `REENC_CHANGED_SINCE_SNAPSHOT` where the key was deleted or written since: a copy to the front would bring the deleted back, or
- * put the old before the new.
- */
-export async function currentEtag(
+/** Versions of this very key, newest first: they come first among those whose keys begin so. */
+async function* versionsOf({ bucket, key }: ObjectRef, { store }: VersionLook): AsyncIterable<ObjectVersion> {
+  for await (const version of store.listVersions(bucket, { prefix: key })) {
+    if (version.key !== key) return;
+    yield version;
+  }
+}
+
+type Checked = Pick<ObjectProperties, 'checksum'>;
+
+/** True where both have a checksum of the full object by the same algorithm, and not the same one. */
+export function checksumsDiffer({ checksum: one }: Checked, { checksum: other }: Checked): boolean {
+  return areComparable(one, other) && one?.value !== other?.value;
+}
+
+function checksumsEqual({ checksum: one }: Checked, { checksum: other }: Checked): boolean {
+  return areComparable(one, other) && one?.value === other?.value;
+}
+
+function areComparable(one: Checked['checksum'], other: Checked['checksum']): boolean {
+  return one?.type === 'FULL_OBJECT' && other?.type === 'FULL_OBJECT' && one.algorithm === other.algorithm;
+}
+
+/** The version that a copy goes on top of. */
+export interface CoveredVersion {
+  readonly etag: string;
+  /** As listings name it: `null` in a bucket without versions. */
+  readonly versionId: string;
+}
+
+/** The current version, which the copy will cover; see {@link checkCovered}. */
+export async function coveredVersion(
   ref: ObjectRef,
   source: ObjectProperties,
   goal: CopyGoal,
   copies: MultipartCopy,
-): Promise<string> {
-  const current = await propertiesOf(ref, undefined, copies);
+): Promise<CoveredVersion> {
+  return checkCovered(await propertiesOf(ref, undefined, copies), source, goal);
+}
+
+/**
+ * What a copy may go on top of; it is completed only while it is still that. Throws `REENC_CHANGED_SINCE_SNAPSHOT` where the key was
+ * deleted or written since: a copy to the front would bring the deleted back, or put the old before the new.
+ */
+export function checkCovered(
+  current: ObjectProperties | undefined,
+  source: ObjectProperties,
+  goal: CopyGoal,
+): CoveredVersion {
   if (current === undefined) throw changedSinceSnapshot('the object was deleted');
-  const isSource = (current.versionId ?? 'null') === (source.versionId ?? 'null');
+  const isSource = isSameVersion(current, source);
   if (isSource && current.etag !== source.etag) throw changedSinceSnapshot('the object was written again');
   if (!isSource && goal.versions === 'current' && !isOwnCopy(current, goal)) {
     throw changedSinceSnapshot('the version is no longer the current one');
   }
-  return current.etag;
+  return { etag: current.etag, versionId: current.versionId ?? 'null' };
+}
+
+/** True for two looks at one version. */
+export function isSameVersion(one: ObjectProperties, other: ObjectProperties): boolean {
+  return (one.versionId ?? 'null') === (other.versionId ?? 'null');
 }
 
 /** What is known of the version; undefined where there is none, or a delete marker. */

@@ -15,7 +15,7 @@ const MAX_PARTS = 10_000;
  * Bytes of a part where the number of parts leaves the choice: small enough that what a broken-off part has cost is soon made up,
  * large enough that 5 GiB are 20 requests.
  */
-const USUAL_PART_BYTES = 256 * MIB;
+export const USUAL_PART_BYTES = 256 * MIB;
 
 /** Bytes of each part of an object but the last: as usual, or whole MiB more where it would take over 10,000 parts. */
 export function partBytesFor(size: number, usual = USUAL_PART_BYTES): number {

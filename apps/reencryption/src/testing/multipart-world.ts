@@ -6,6 +6,7 @@ import {
   preconditionFailed,
   uploadGone,
   type CopiedPart,
+  type CopyOptions,
   type MultipartCopy,
   type MultipartCopyOptions,
   type MultipartCopyResult,
@@ -16,6 +17,7 @@ import {
   type ObjectStore,
   type ObjectVersion,
   type PartSource,
+  type PutResult,
   type WriteCondition,
 } from '@lakeward/s3';
 
@@ -36,10 +38,10 @@ interface WorldUpload {
 }
 
 /** A call as hooks see it. */
-export type MultipartOperation = keyof MultipartCopy | 'listVersions';
+export type MultipartOperation = keyof MultipartCopy | 'copy' | 'listVersions';
 
 /** Objects with all they say of themselves, versions, and uploads in parts, in memory. Parts may be as small as one likes. */
-export class MultipartWorld implements MultipartCopy, Pick<ObjectStore, 'listVersions'> {
+export class MultipartWorld implements MultipartCopy, Pick<ObjectStore, 'copy' | 'listVersions'> {
   /** By key, newest first. */
   readonly objects = new Map<string, WorldVersion[]>();
   readonly underWay = new Map<string, WorldUpload>();
@@ -182,6 +184,28 @@ export class MultipartWorld implements MultipartCopy, Pick<ObjectStore, 'listVer
   abort({ uploadId }: MultipartUpload): Promise<void> {
     return this.#run('abort', () => {
       this.underWay.delete(uploadId);
+    });
+  }
+
+  copy(from: ObjectRef, to: ObjectRef, options: CopyOptions = {}): Promise<PutResult> {
+    return this.#run('copy', () => {
+      const { bytes, properties } = this.#find(from, options.sourceVersionId);
+      if (options.sourceIfMatch !== undefined && options.sourceIfMatch !== properties.etag) {
+        throw preconditionFailed(from);
+      }
+      const { contentType, metadata, tags } = properties;
+      const { encryption, retention, legalHold } = options;
+      const versionId = this.put(to.key, bytes, {
+        metadata,
+        tags: options.tags ?? tags,
+        lastModified: this.#clock.now(),
+        ...(contentType === undefined ? {} : { contentType }),
+        ...(encryption === undefined ? {} : { encryption }),
+        ...(retention === undefined ? {} : { retention }),
+        ...(legalHold === undefined ? {} : { legalHold }),
+      });
+      const { etag } = this.#find(to, undefined).properties;
+      return { etag, ...(this.#versioned ? { versionId } : {}) };
     });
   }
 
