@@ -1,5 +1,5 @@
 import { CapturedLog } from '@lakeward/observability';
-import { awsGuardDependencies, awsReconcileDependencies } from './dependencies';
+import { awsGuardDependencies, awsMultipartCopyDependencies, awsReconcileDependencies } from './dependencies';
 
 const place = { ACCOUNT: '111122223333', REGION: 'cn-north-1', AWS_REGION: 'cn-north-1' };
 
@@ -54,6 +54,22 @@ describe('what functions work with on AWS', () => {
       COPY_TAG: '',
     });
     expect([settings.keyArn, settings.tag]).toEqual([undefined, undefined]);
+  });
+
+  test('multipart-copy too', () => {
+    const { goal, settings } = awsMultipartCopyDependencies(new CapturedLog(), {
+      ...guarding,
+      BUCKET_KEYS: 'on',
+      PARTS_IN_PARALLEL: '16',
+    });
+    expect(goal).toEqual({
+      target: 'sse-kms',
+      keyArn: guarding.TARGET_KEY_ARN,
+      bucketKeys: true,
+      versions: 'current',
+      tag: { key: '__ObjectEncrypted', value: 'true' },
+    });
+    expect(settings).toEqual({ partsInParallel: 16 });
   });
 
   test('a variable that is missing or wrong is named', () => {

@@ -6,13 +6,14 @@ import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import type { ObjectStore } from '@lakeward/s3';
 import { createS3BatchJobs } from '@lakeward/s3-batch/aws';
-import { createS3BucketAdministration, createS3ObjectStore } from '@lakeward/s3/aws';
+import { createS3BucketAdministration, createS3MultipartCopy, createS3ObjectStore } from '@lakeward/s3/aws';
 import { createSnsNotifier } from '@lakeward/sns/aws';
 import { partitionOf } from './aws-partition';
 import {
   approveEnvironment,
   BATCH_REPORT_TABLE,
   BUCKET_LEDGER_PREFIX,
+  COPY_PREFIX,
   EVIDENCE_PREFIX,
   GUARD_PREFIX,
   guardPolicyEnvironment,
@@ -20,6 +21,7 @@ import {
   JOB_LEDGER_PREFIX,
   LEDGER_PREFIX,
   MANIFEST_PREFIX,
+  multipartCopyEnvironment,
   onInventoryDeliveredEnvironment,
   onJobStateEnvironment,
   PROOF_LEDGER_PREFIX,
@@ -31,6 +33,8 @@ import {
 import type { GuardDependencies } from './guard/guard-policy';
 import type { Goal } from './goal';
 import { parseTag } from './multipart-copy/copy-goal';
+import { copyRecord } from './multipart-copy/copy-record';
+import type { MultipartCopyDependencies } from './multipart-copy/multipart-copy-handler';
 import { planRecord } from './plan-record';
 import { proofRecord } from './proof/proof-record';
 import type { ReconcileDependencies } from './reconcile/reconcile';
@@ -214,6 +218,33 @@ function runLedgers(store: ObjectStore, bucket: string): RunLedgers {
     remedies: new Ledger(store, { bucket, prefix: LEDGER_PREFIX }, remedyRecord),
     jobIndex: new Ledger(store, { bucket, prefix: JOB_LEDGER_PREFIX }, jobIndexRecord),
     buckets: new Ledger(store, { bucket, prefix: BUCKET_LEDGER_PREFIX }, bucketRecord),
+  };
+}
+
+/** What `multipart-copy` works with on AWS, from the function's environment. */
+export function awsMultipartCopyDependencies(
+  log: Log,
+  environment: Environment = process.env,
+): MultipartCopyDependencies {
+  const configuration = parseEnvironment(multipartCopyEnvironment, environment);
+  const keyArn = given(configuration.TARGET_KEY_ARN);
+  const tag = parseTag(configuration.COPY_TAG);
+  const store = createS3ObjectStore();
+  const place = { bucket: configuration.EVIDENCE_BUCKET, prefix: COPY_PREFIX };
+  return {
+    goal: {
+      target: configuration.TARGET,
+      bucketKeys: configuration.BUCKET_KEYS,
+      versions: 'current',
+      ...(keyArn === undefined ? {} : { keyArn }),
+      ...(tag === undefined ? {} : { tag }),
+    },
+    settings: { partsInParallel: configuration.PARTS_IN_PARALLEL },
+    copies: createS3MultipartCopy(),
+    store,
+    records: new Ledger(store, place, copyRecord),
+    log,
+    clock: systemClock,
   };
 }
 
