@@ -177,21 +177,25 @@ tbody th small{display:block}
 html{font-size:9.5pt}
 body{max-width:none;padding:0}
 .tools label,.tools button,.code button,.more-rows,nav,.tools:not(:has(output:not(:empty))){display:none}
-thead{break-after:avoid}
+th button{display:contents}
 th[aria-sort] button::after{content:none}
 details::details-content{content-visibility:visible!important;block-size:auto!important;display:block}
 .fold>summary::before{visibility:hidden}
 section{margin-top:1.6rem}
 h2,h3,summary,caption,figcaption{break-after:avoid}
 tr,.records tbody,.chart,.verdict,.figures,.attend>li,.facts dd{break-inside:avoid}
-thead{display:table-header-group}
+thead{display:table-header-group;break-inside:avoid;break-after:avoid}
 .scroll,.code.tall pre{overflow:visible;max-height:none}
 .code pre{font-size:7pt;background:none}
 .code.tall pre{font-size:6pt;columns:2;column-gap:6mm;line-height:1.3}
 table{font-size:8pt}
 .records summary{display:none}
-.records pre,.records .facts{font-size:7pt}
-.records pre{white-space:normal}
+.records td{padding:.1rem .5rem .1rem 0;line-height:1.3}
+.records .facts{display:block;font-size:6.5pt;line-height:1.3;padding:0}
+.records dt,.records dd,.records pre{display:inline}
+.records dd{margin-right:1em}
+.records dt::after{content:": "}
+.records pre{white-space:normal;font-size:6.5pt}
 .fold>.body{padding-left:0}
 a{color:inherit;text-decoration:none}
 svg,.figures{print-color-adjust:exact;-webkit-print-color-adjust:exact}

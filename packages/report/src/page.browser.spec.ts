@@ -184,6 +184,10 @@ browserSuite('a report in a browser', (browser) => {
     expect(await page.evaluate('getComputedStyle(document.querySelector("thead")).display')).toBe(
       'table-header-group',
     );
+    // Chromium repeats the heads of tables on every page, but none with the box of a button in it.
+    expect(await page.evaluate('getComputedStyle(document.querySelector("th button")).display')).toBe(
+      'contents',
+    );
     const whole = await printed(page);
     expect(whole.pages).toBeGreaterThanOrEqual(3);
     expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
@@ -211,8 +215,11 @@ browserSuite('a report in a browser', (browser) => {
   test('five thousand records: the screen shows the first, filter and sort go over all, paper has all', async () => {
     const html = samplePage({ rows: sampleRows(5_000), records: sampleRows(5_000), hostile: 'plain' });
     const { page } = await browser().open(html);
-    const visible = page.locator('#rows tbody tr:visible');
-    expect(await visible.count()).toBe(200);
+    const visible = (): Promise<string[]> =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('#rows tbody tr')].filter((row) => row.getClientRects().length > 0).map((row) => row.cells[0].textContent)`,
+      );
+    expect(await visible()).toHaveLength(200);
 
     // What a filter touches: rows that go, and rows that come up among the first; never what stays as it is.
     const changesBy = (word: string): Promise<number> =>
@@ -227,9 +234,9 @@ browserSuite('a report in a browser', (browser) => {
         input.dispatchEvent(new Event('input', { bubbles: true }));
       })`);
     expect(await changesBy('rare')).toBe(4_950 + 48);
-    expect(await visible.count()).toBe(50);
+    expect(await visible()).toHaveLength(50);
     expect(await changesBy('rare object-00000')).toBe(49);
-    expect(await visible.allTextContents()).toEqual([expect.stringContaining('object-00000')]);
+    expect(await visible()).toEqual(['object-00000']);
     await page.getByLabel('Filter rows').fill('');
     await page.locator('#rows output:empty').waitFor({ state: 'attached' });
 
@@ -239,12 +246,12 @@ browserSuite('a report in a browser', (browser) => {
         .map(({ name }) => name)
         .sort(),
     );
-    expect(await visible.count()).toBe(200);
+    expect(await visible()).toHaveLength(200);
     await page.emulateMedia({ media: 'print' });
-    expect(await visible.count()).toBe(5_000);
+    expect(await visible()).toHaveLength(5_000);
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('button', { name: 'Show all 5,000' }).click();
-    expect(await visible.count()).toBe(5_000);
+    expect(await visible()).toHaveLength(5_000);
   });
 
   test('five thousand records cost little of the processor to open, filter and sort', async () => {
