@@ -34,7 +34,7 @@ const defaultConcurrency = 8;
  * Tasks of a function between two checkpoints: after a crash the function is called again for those that were under way, and those
  * of a function may be large.
  */
-const functionTasks = 32;
+const functionTasks = 128;
 
 /** The order in which S3 Batch attends to jobs: what takes no time, and then what is running or may. */
 const quick: ReadonlySet<JobStatus> = new Set([

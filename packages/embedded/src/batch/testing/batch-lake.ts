@@ -49,9 +49,18 @@ export class BatchLake {
 
   static async open(clock: Clock = new ManualClock('2026-11-02T12:00:00.000Z')): Promise<BatchLake> {
     const lake = new BatchLake(await mkdtemp(path.join(tmpdir(), 'lakeward-batch-')), clock);
-    await lake.store.createBucket('lake', { objectLock: true });
-    for (const bucket of ['plain', 'lists', 'reports']) await lake.store.createBucket(bucket);
+    await lake.makeBuckets();
     return lake;
+  }
+
+  async makeBuckets(): Promise<void> {
+    await this.store.createBucket('lake', { objectLock: true });
+    for (const bucket of ['plain', 'lists', 'reports']) await this.store.createBucket(bucket);
+  }
+
+  /** A view of a directory that is a lake already. */
+  static at(directory: string, clock: Clock): BatchLake {
+    return new BatchLake(directory, clock);
   }
 
   /** Another process's view of the same directory. */
