@@ -8,7 +8,9 @@ import { EVIDENCE_PREFIX, LEDGER_PREFIX, QUERY_PREFIX } from './contract';
 import { EVIDENCE_BUCKET, EVIDENCE_KEY } from './embedded-evidence';
 import type { LogFolder } from './log-folder';
 import { exceptionsFileAt } from './exceptions-source';
+import { checkRules } from './packs/check-rules';
 import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
+import type { RulePack } from './rule';
 import { queryRecord, runRecord } from './run-record';
 
 /** What a review on one machine is set up with. */
@@ -22,6 +24,8 @@ export interface EmbeddedReview {
   readonly digestKeys?: string;
   /** Path of a file of exceptions. */
   readonly exceptions?: string;
+  /** A rule pack of one's own; its conditions are checked before anything else. */
+  readonly pack?: RulePack;
   readonly clock: Clock;
   readonly log: Log;
   readonly progress?: (step: ReviewStep) => void;
@@ -69,6 +73,16 @@ export async function embeddedDependencies(
   if ((await runtime.catalog.table(DATABASE, settings.table)) === undefined)
     await runtime.catalog.createTable(table);
   else await runtime.catalog.updateTable(table);
+  if (review.pack !== undefined) {
+    const { engine } = runtime;
+    const scope = { ...settings, day: '2026/03/09', excludedFiles: [] };
+    await checkRules(review.pack, { engine, clock, database: DATABASE, scope }).catch(
+      async (error: unknown) => {
+        await runtime.close();
+        throw error;
+      },
+    );
+  }
   return {
     settings,
     ...runtime,
@@ -78,6 +92,7 @@ export async function embeddedDependencies(
     clock,
     ...(review.digestKeys === undefined ? {} : { trailKeys: new FileTrailKeys(review.digestKeys) }),
     ...(review.exceptions === undefined ? {} : { exceptions: exceptionsFileAt(review.exceptions) }),
+    ...(review.pack === undefined ? {} : { packs: [review.pack] }),
     ...(progress === undefined ? {} : { progress }),
     localPath: async (uri) => (await runtime.store.filePath(parseS3Uri(uri))) ?? uri,
   };

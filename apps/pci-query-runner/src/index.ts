@@ -19,6 +19,7 @@ export {
 export { readLogFolder, type LogFolder } from './log-folder';
 export type { Completeness, CompletenessCell } from './completeness';
 export type { Manifest, ReviewProblem, ReviewStatus, RuleResult } from './manifest';
+export { readPackFile } from './packs/pack-file';
 export { DEFAULT_PACK, packOf, PACKS } from './packs/packs';
 export { reviewDayStatement, reviewRuleStatement, type ReviewScope } from './review-sql';
 export { reviewDay, type ReviewDependencies, type ReviewedDay, type ReviewStep } from './review-day';

@@ -97,6 +97,8 @@ export interface ReviewDependencies {
   readonly clock: Clock;
   /** The file of exceptions as it is now, or undefined where there is none. */
   readonly exceptions?: () => Promise<ExceptionsSource | undefined>;
+  /** Rule packs beside those that come with the app. */
+  readonly packs?: readonly RulePack[];
   /** Told how far the work is; for people who wait. */
   readonly progress?: (step: ReviewStep) => void;
 }
@@ -181,9 +183,9 @@ export async function openRun(
 ): Promise<OpenedRun> {
   const { settings, ledger, clock } = dependencies;
   const { day, requestedAt } = input;
-  const pack = packOf(input.pack);
+  const pack = packOf(input.pack, dependencies.packs);
   checkDay(day, clock.now(), settings.logRetentionDays);
-  const packs = Object.values(PACKS);
+  const packs = [...Object.values(PACKS), ...(dependencies.packs ?? [])];
   const exceptions = readExceptions(await dependencies.exceptions?.(), { pack, packs, requestedAt });
   const runKey = runKeyOf(input, pack, settings, exceptions);
   const { entry } = await ledger.create(runKeyInLedger(input, runKey), {

@@ -41,6 +41,10 @@ export async function run(
     .option('--to <YYYY-MM-DD>', 'last day of the range')
     .option('--exceptions <file>', 'findings that people accepted: JSON, see the README of the review')
     .option('--pack <id>', 'rule pack', 'pci-dss-3.2.1')
+    .option(
+      '--pack-file <file>',
+      'a rule pack of your own, in place of --pack: JSON, see the README of the review',
+    )
     .option('--lake <dir>', 'directory of the lake: evidence and run records go there', './.lakeward')
     .option('--guard <bucket...>', 'buckets with audit logs or cardholder data, whose reads are findings', [])
     .addOption(

@@ -12,9 +12,9 @@ export const PACKS: Readonly<Record<string, RulePack>> = {
 /** The pack used where none is named. */
 export const DEFAULT_PACK = pciDss321.id;
 
-/** The pack of that id; `PCI_UNKNOWN_PACK` names those there are. */
-export function packOf(id: string): RulePack {
-  const pack = PACKS[id];
+/** The pack of that id, of those that come with the app and those given; `PCI_UNKNOWN_PACK` names those there are. */
+export function packOf(id: string, own: readonly RulePack[] = []): RulePack {
+  const pack = PACKS[id] ?? own.find((other) => other.id === id);
   if (pack === undefined) {
     throw new AppError({
       code: 'PCI_UNKNOWN_PACK',

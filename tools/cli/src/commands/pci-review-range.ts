@@ -1,4 +1,5 @@
 import { toAppError, type UtcDay } from '@lakeward/core';
+import { readPackFile } from '@lakeward/pci-query-runner';
 import { EXIT, type ExitCode } from '../exit-code';
 import { grouped, table, type Progress, type Streams } from '../terminal';
 import { describeStep, reviewFolderDay, type PciReviewOptions, type PciReviewResult } from './pci-review';
@@ -38,7 +39,8 @@ export async function reviewRangeOfDays(
     );
   }
   const [first] = days;
-  const result = { from: first.date, to: days.at(-1)?.date ?? first.date, pack: options.pack, days: results };
+  const pack = options.packFile === undefined ? options.pack : (await readPackFile(options.packFile)).id;
+  const result = { from: first.date, to: days.at(-1)?.date ?? first.date, pack, days: results };
   streams.out.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : summary(result));
   if (results.some((day) => 'error' in day)) return EXIT.failed;
   const found = results.some((day) => 'findings' in day && day.findings > 0);

@@ -6,6 +6,7 @@ import {
   embeddedDependencies,
   packOf,
   readLogFolder,
+  readPackFile,
   reviewDay,
   type Manifest,
   type ReviewProblem,
@@ -22,6 +23,7 @@ export interface PciReviewOptions {
   readonly from?: string;
   readonly to?: string;
   readonly exceptions?: string;
+  readonly packFile?: string;
   readonly pack: string;
   readonly lake: string;
   readonly guard: readonly string[];
@@ -92,7 +94,8 @@ export async function reviewFolderDay(
   progress: (step: ReviewStep) => void,
 ): Promise<PciReviewResult> {
   checkDay(day, systemClock.now(), 0);
-  const pack = packOf(options.pack).id;
+  const own = options.packFile === undefined ? undefined : await readPackFile(options.packFile);
+  const pack = own?.id ?? packOf(options.pack).id;
   const logs = await readLogFolder(options.logs, day);
   if (logs.cells.length === 0) throw nothingOfTheDay(options.logs, day, logs.problems.length);
   const dependencies = await embeddedDependencies({
@@ -102,6 +105,7 @@ export async function reviewFolderDay(
     listingCap: options.cap,
     ...(options.digestKeys === undefined ? {} : { digestKeys: options.digestKeys }),
     ...(options.exceptions === undefined ? {} : { exceptions: options.exceptions }),
+    ...(own === undefined ? {} : { pack: own }),
     clock: systemClock,
     log: silentLog,
     progress,
