@@ -150,6 +150,22 @@ describe('an estate on one machine', () => {
     });
   });
 
+  test('has copies that get a tag beside those they have, by the function that copies in parts', async () => {
+    await planNow('2026-11-06T01-00Z');
+    const tagging = { ...running, jobs: { ...running.jobs, copyTag: '__ObjectEncrypted=true' } };
+    await decide(approve, tagging);
+    await runToTheEnd(tagging);
+    const open = { bucket: BUCKET, key: 'open/old.txt' };
+    expect(await running.store.tags(open)).toEqual({ team: 'red', __ObjectEncrypted: 'true' });
+    expect(await running.store.head(open)).toMatchObject({
+      encryption: { algorithm: 'aws:kms', keyArn: KEY_ARN },
+      metadata: { note: 'kept' },
+    });
+    expect(await running.store.head({ bucket: BUCKET, key: 'open/ia.txt' })).toMatchObject({
+      storageClass: 'STANDARD_IA',
+    });
+  });
+
   test('is worked on by one run at a time, and never by an inventory that is out of date', async () => {
     await planNow('2026-11-07T01-00Z');
     // Yesterday's inventory is delivered after today's.

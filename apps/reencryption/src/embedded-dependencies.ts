@@ -1,14 +1,21 @@
 import type { Clock } from '@lakeward/core';
-import { openEmbeddedRuntime, type EmbeddedRuntime, type RunJobsOptions } from '@lakeward/embedded';
+import {
+  openEmbeddedRuntime,
+  type BatchFunction,
+  type EmbeddedRuntime,
+  type RunJobsOptions,
+} from '@lakeward/embedded';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri } from '@lakeward/s3';
 import {
   BATCH_REPORT_TABLE,
   BUCKET_LEDGER_PREFIX,
+  COPY_PREFIX,
   EVIDENCE_PREFIX,
   JOB_LEDGER_PREFIX,
   LEDGER_PREFIX,
+  LIMITS,
   MANIFEST_PREFIX,
   PROOF_LEDGER_PREFIX,
   REPORT_PREFIX,
@@ -18,6 +25,8 @@ import {
 import { ensureTable } from './ingest-inventory';
 import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory-folder';
 import { metadataFilesTable, namedTable, readMetadataFiles } from './metadata-table';
+import { copyRecord } from './multipart-copy/copy-record';
+import { multipartCopyHandler } from './multipart-copy/multipart-copy-handler';
 import { planRecord } from './plan-record';
 import {
   readPlan,
@@ -67,6 +76,8 @@ const EVIDENCE_BUCKET = 'evidence';
 /** The lake's jobs claim to be of this account: there is none on one machine. */
 const LOCAL_ACCOUNT = '111122223333';
 const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/local`;
+/** Parts of one object that are copied at the same time: a disk gains nothing by more. */
+const PARTS_IN_PARALLEL = 2;
 const LOCAL_MULTIPART_COPY = `arn:aws:lambda:eu-west-1:${LOCAL_ACCOUNT}:function:multipart-copy`;
 
 /** What all parts of the app need of an open lake. */
@@ -193,11 +204,34 @@ function runningIn(runtime: OpenLake, run: EmbeddedRun): EmbeddedRunning {
       reportScope: 'AllTasks',
       copyTag: run.copyTag,
     },
-    // The lake has one owner, of buckets and objects alike.
-    administration: { objectOwnership: () => Promise.resolve('BucketOwnerEnforced') },
+    administration: runtime.buckets,
     createBucket: (bucket) => runtime.lakeStore.createBucket(bucket),
-    runJobs: (options) => runtime.batchJobs.run(options),
+    runJobs: (options) =>
+      runtime.batchJobs.run({
+        ...options,
+        functions: { [LOCAL_MULTIPART_COPY]: localMultipartCopy(runtime, run) },
+      }),
   };
+}
+
+/** The function that copies large objects, as S3 Batch calls it. */
+function localMultipartCopy(runtime: OpenLake, { clock, log }: EmbeddedRun): BatchFunction {
+  const handler = multipartCopyHandler({
+    log: () => log,
+    clock,
+    dependencies: () => ({
+      // Jobs of the app always say what they want.
+      goal: { target: 'sse-s3', bucketKeys: false, versions: 'current' },
+      settings: { partsInParallel: PARTS_IN_PARALLEL },
+      copies: runtime.multipartCopy,
+      store: runtime.lakeStore,
+      records: new Ledger(runtime.lakeStore, { bucket: EVIDENCE_BUCKET, prefix: COPY_PREFIX }, copyRecord),
+      log,
+      clock,
+    }),
+  });
+  const context = { awsRequestId: 'local', getRemainingTimeInMillis: () => LIMITS.timeoutSeconds * 1_000 };
+  return (event) => handler(event, context);
 }
 
 async function openLake(
