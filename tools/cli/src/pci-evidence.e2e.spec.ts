@@ -65,7 +65,7 @@ describe('lakeward pci verify', () => {
     const { status, stdout } = lakeward('pci', 'verify');
     expect(status).toBe(0);
     expect(stdout).toContain('valid  3 links, 2 reviews, 1 sign-off');
-    expect(stdout).toMatch(/2\s+2026-03-09\s+unverified\s+\S+\s+signed off by Mira Okafor/);
+    expect(stdout).toMatch(/2\s+2026-03-09\s+pci-dss-3\.2\.1\s+unverified\s+\S+\s+signed off by Mira Okafor/);
     const { head, reviews } = verify();
     expect(stdout).toContain(`Head: ${head?.sha256 ?? ''} (link 3)`);
     expect(reviews.map(({ signOffs }) => signOffs.length)).toEqual([0, 1]);

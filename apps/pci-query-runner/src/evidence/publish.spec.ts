@@ -24,6 +24,7 @@ import { verifyChain, type Verdict } from './verify/verify-chain';
 
 const keyRing = signingRing();
 const day = reviewContent('2026-03-09', '20260310T010000Z');
+const thirdDay = reviewContent('2026-03-07', '20260310T010000Z', 1);
 const otherDay = reviewContent('2026-03-08', '20260310T010000Z', 0);
 
 const verify = (store: ObjectStore, ring: KeyRing = keyRing): Promise<Verdict> =>
@@ -256,6 +257,30 @@ describe('publications at the same time', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  test('and deaths among them: who died is finished by the next try', async () => {
+    const any = fc.tuple(fc.scheduler(), fc.integer({ min: 1, max: 25 }), fc.constantFrom('before', 'after'));
+    await fc.assert(
+      fc.asyncProperty(any, async ([scheduler, at, moment]) => {
+        const store = evidenceBucket();
+        store.before = ({ operation, key }) => scheduler.schedule(Promise.resolve(), `${operation} ${key}`);
+        const dead = dying(store, keyRing, { at, calls: 0, moment });
+        const draft = await reviewDraft(day);
+        await scheduler.waitFor(
+          Promise.allSettled([
+            publishTo(dead.store, draft, dead.keyRing),
+            publishTo(store, await reviewDraft(otherDay), keyRing),
+            publishTo(store, await reviewDraft(thirdDay), keyRing),
+          ]),
+        );
+        store.before = undefined;
+        await publishTo(store, draft, keyRing);
+        const { problems, links, drafts } = await verify(store);
+        expect([problems, links, drafts]).toEqual([[], 3, []]);
+      }),
+      { numRuns: 40 },
     );
   });
 });

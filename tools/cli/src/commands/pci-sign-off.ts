@@ -1,5 +1,5 @@
 import { systemClock, UtcDay } from '@lakeward/core';
-import { embeddedEvidence, packOf, signOff } from '@lakeward/pci-query-runner';
+import { embeddedEvidence, signOff } from '@lakeward/pci-query-runner';
 import { EXIT, type ExitCode } from '../exit-code';
 import type { Streams } from '../terminal';
 
@@ -21,7 +21,7 @@ export async function pciSignOff(options: PciSignOffOptions, streams: Streams): 
   const { reviewer, statement, findingNotes, versionName } = options;
   const input = {
     day: UtcDay.parse(options.date),
-    pack: packOf(options.pack).id,
+    pack: options.pack,
     reviewer,
     statement,
     findingNotes,

@@ -4,7 +4,6 @@ import {
   embeddedEvidence,
   folderSource,
   givenKeys,
-  packOf,
   ringKeys,
   storeSource,
   verifyBundle,
@@ -46,13 +45,15 @@ export async function pciVerify(options: PciVerifyOptions, streams: Streams): Pr
 }
 
 async function verify(
-  { date, expectHead }: PciVerifyOptions,
+  { date, expectHead, bundle, pack }: PciVerifyOptions,
   source: EvidenceSource,
   findKey: FindKey,
 ): Promise<Verdict> {
   if ((await source.read('manifest.json')) === undefined) {
     return verifyChain(source, findKey, {
       ...(expectHead === undefined ? {} : { expectHead }),
+      // A lake has a chain for each pack; what is given by its place may be of any.
+      ...(bundle === undefined ? { pack } : {}),
       ...(date === undefined ? {} : { date: UtcDay.parse(date).date }),
     });
   }
@@ -68,7 +69,7 @@ async function evidenceOf({ bundle, lake, pack }: PciVerifyOptions): Promise<Evi
   const clock = systemClock;
   const { store, keyRing, packFolder } = embeddedEvidence({ lake: lake ?? './.lakeward', clock });
   const keys = (): FindKey => ringKeys(keyRing);
-  if (bundle === undefined) return { source: storeSource(store, packFolder(packOf(pack).id)), keys };
+  if (bundle === undefined) return { source: storeSource(store, packFolder(pack)), keys };
   if (!bundle.startsWith('s3://')) return { source: await folderSource(bundle), keys };
   const folder = parseS3Uri(bundle.endsWith('/') ? bundle : `${bundle}/`);
   // Without a lake of its own, an S3 URI is one of AWS.
@@ -109,16 +110,17 @@ function summary(verdict: Verdict): string {
     if (others.length > 20) lines.push(`and ${grouped(others.length - 20)} more; --json has all`);
   }
   if (reviews.length > 0) {
-    const rows = reviews.map(({ sequence, date, status, bundle, signOffs: signed }) => [
+    const rows = reviews.map(({ sequence, date, pack, status, bundle, signOffs: signed }) => [
       sequence,
       date,
+      pack,
       status,
       bundle === '' ? 'this bundle' : (bundle.split('/')[1] ?? ''),
       signed.length === 0
         ? 'not signed off'
         : `signed off by ${signed.map(({ reviewer }) => reviewer).join(', ')}`,
     ]);
-    lines.push('', table([['place', 'day', 'status', 'version', 'sign-off'], ...rows]));
+    lines.push('', table([['place', 'day', 'pack', 'status', 'version', 'sign-off'], ...rows]));
   }
   if (missingDays.length > 0) lines.push('', `Days without a review: ${missingDays.join(', ')}`);
   if (drafts.length > 0) {

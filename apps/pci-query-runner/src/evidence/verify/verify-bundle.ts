@@ -60,6 +60,7 @@ export async function verifyBundle(source: EvidenceSource, findKey: FindKey): Pr
     }
     reviews.push({
       date: manifest.date,
+      pack: manifest.pack.id,
       sequence: manifest.chain.sequence,
       status: manifest.status,
       bundle: '',

@@ -233,6 +233,18 @@ describe('any change is found and named', () => {
     );
   });
 
+  test('a chain of another pack', async () => {
+    const { problems } = await verifyChain(chain, keys, { pack: 'pci-dss-4.0.1' });
+    expect(problems).toHaveLength(5);
+    expect(problems[0]).toMatchObject({
+      code: 'PCI_DOCUMENT_MISPLACED',
+      sequence: 1,
+      expected: 'pack pci-dss-4.0.1',
+      found: 'pack pci-dss-3.2.1',
+    });
+    expect((await verifyChain(chain, keys, { pack: 'pci-dss-3.2.1' })).outcome).toBe('valid');
+  });
+
   test('a chain that somebody else wrote and signed', async () => {
     const store = evidenceBucket();
     await publishReview(store, signingRing(), lastDay);

@@ -13,11 +13,15 @@ export interface VerifyOptions {
   readonly expectHead?: string;
   /** Checks the evidence files of this day alone (`YYYY-MM-DD`), and that there is a review of it; links and documents are checked all. */
   readonly date?: string;
+  /** Pack by id that the chain must be of; that of its first review where absent. */
+  readonly pack?: string;
 }
 
 /** A version of a day's evidence, as the chain has it. */
 export interface VerifiedReview {
   readonly date: string;
+  /** Rule pack by id. */
+  readonly pack: string;
   readonly sequence: number;
   readonly status: string;
   /** Name of the bundle's folder below the pack's. */
@@ -76,6 +80,8 @@ class ChainWalk {
   readonly #findKey: FindKey;
   readonly #options: VerifyOptions;
   readonly #names: readonly string[];
+  readonly #nameSet: ReadonlySet<string>;
+  readonly #linkBytes = new Map<number, Buffer>();
   readonly #problems: ChainProblem[] = [];
   /** Files that something vouches for, or that belong to something broken that is named already. */
   readonly #accounted = new Set<string>();
@@ -85,12 +91,15 @@ class ChainWalk {
   /** Folders of published bundles. */
   readonly #published = new Set<string>();
   #head: Verdict['head'] = null;
+  #pack: string | undefined;
 
   constructor(source: EvidenceSource, findKey: FindKey, options: VerifyOptions, names: readonly string[]) {
     this.#source = source;
     this.#findKey = findKey;
     this.#options = options;
     this.#names = names;
+    this.#nameSet = new Set(names);
+    this.#pack = options.pack;
   }
 
   async verify(): Promise<Verdict> {
@@ -126,7 +135,9 @@ class ChainWalk {
     for (const name of this.#names) {
       const sequence = sequenceOf(name);
       if (sequence === undefined) continue;
-      const link = parseLink((await this.#source.read(name)) ?? Buffer.alloc(0));
+      const bytes = await this.#source.read(name);
+      if (bytes !== undefined) this.#linkBytes.set(sequence, bytes);
+      const link = parseLink(bytes ?? Buffer.alloc(0));
       const document = link?.sequence === sequence ? nameOf(link.uri) : undefined;
       if (document !== undefined) linked.add(document);
     }
@@ -146,7 +157,7 @@ class ChainWalk {
     unlinked: string | undefined,
   ): Promise<GoodLink | undefined> {
     const file = linkName(sequence);
-    const bytes = await this.#source.read(file);
+    const bytes = this.#linkBytes.get(sequence);
     this.#accounted.add(file);
     const parsed = bytes === undefined ? undefined : parseLink(bytes);
     const link = parsed?.sequence === sequence ? parsed : undefined;
@@ -162,7 +173,7 @@ class ChainWalk {
     const good = { link, sha256: sha256(bytes) };
     this.#linkHashes.add(good.sha256);
     this.#head = { sequence, sha256: good.sha256 };
-    if (name === undefined || (unlinked !== undefined && !this.#names.includes(name))) {
+    if (name === undefined || (unlinked !== undefined && !this.#nameSet.has(name))) {
       this.#altered(sequence, `the URI of ${unlinked ?? 'a manifest or sign-off'}`, link.uri);
       if (unlinked !== undefined) await this.#verifyDocument(unlinked, sequence);
       return undefined;
@@ -222,7 +233,12 @@ class ChainWalk {
     hash: string,
     sequence: number,
   ): Promise<void> {
-    const { date } = document;
+    const { date, pack } = document;
+    this.#pack ??= pack.id;
+    if (pack.id !== this.#pack) {
+      const expected = `pack ${this.#pack}`;
+      this.#add('PCI_DOCUMENT_MISPLACED', { file: name, sequence, expected, found: `pack ${pack.id}` });
+    }
     if (document.kind === 'sign-off') {
       const review = this.#reviews.find(({ manifestSha256 }) => manifestSha256 === document.manifest.sha256);
       const { reviewer, signedAt } = document;
@@ -240,6 +256,7 @@ class ChainWalk {
     }
     this.#reviews.push({
       date,
+      pack: pack.id,
       sequence,
       status: document.status,
       bundle: folder.slice(0, -1),
