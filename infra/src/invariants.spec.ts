@@ -29,7 +29,11 @@ function offences(policy: Policy, stack: SynthesizedStack): string[] {
 describe('all stacks of all environments', () => {
   test('are there', () => {
     expect(stacks.map(({ name }) => name)).toEqual(
-      Object.keys(ENVIRONMENTS).flatMap((name) => [`${name}-data-lake`, `${name}-pci-query-runner`]),
+      Object.keys(ENVIRONMENTS).flatMap((name) => [
+        `${name}-data-lake`,
+        `${name}-pci-query-runner`,
+        `${name}-reencryption`,
+      ]),
     );
   });
 

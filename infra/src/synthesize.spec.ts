@@ -26,7 +26,7 @@ describe('synthesize', () => {
   test('writes the stacks of one environment, in the order of deployment, with the code beside them', () => {
     const outdir = freshFolder();
     const stacks = synthesize({ environment: 'dev', outdir, bundleRoot: bundleRoot() });
-    expect(stacks).toEqual(['dev-data-lake', 'dev-pci-query-runner']);
+    expect(stacks).toEqual(['dev-data-lake', 'dev-pci-query-runner', 'dev-reencryption']);
     const folder = join(outdir, 'stacks/dev-pci-query-runner');
     const { resource } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as {
       resource: { aws_lambda_function: Record<string, { filename: string }> };

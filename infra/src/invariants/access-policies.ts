@@ -16,7 +16,6 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   'cloudtrail:ListPublicKeys': 'CloudTrail defines no resource types for it',
   's3:CreateJob': 'S3 defines no resource types for it: a job is named when it is made',
   's3:ListAllMyBuckets': 'S3 defines no resource types for it',
-  's3:ListJobs': 'S3 defines no resource types for it',
   'xray:PutTraceSegments': 'X-Ray defines no resource types for it',
   'xray:PutTelemetryRecords': 'X-Ray defines no resource types for it',
 };

@@ -5,8 +5,20 @@ import { at, adding, failing, forEach, present, referring, removing, setting, ty
 const VISIBILITY_FACTOR = 6;
 
 /** Functions of all apps, and what runs by the clock. */
-const FUNCTIONS = ['review-day', 'on-query-state', 'sweep'];
-const SCHEDULES = ['review-day-schedule', 'sweep-schedule'];
+const FUNCTIONS = [
+  'review-day',
+  'on-query-state',
+  'sweep',
+  'reconcile',
+  'on-tag-change',
+  'on-inventory-delivered',
+  'approve',
+  'on-job-state',
+  'on-batch-report',
+  'multipart-copy',
+  'guard-policy',
+];
+const SCHEDULES = ['review-day-schedule', 'sweep-schedule', 'reconcile-schedule'];
 
 const UNSIGNED =
   'code comes from one pipeline, whose role alone may update functions; a signer would sign what the same pipeline hands it';

@@ -288,9 +288,12 @@ describe('review-day may', () => {
       's3/GetObject',
       's3/HeadBucket',
       's3/HeadObject',
+      's3/ListMultipartUploads',
       's3/ListObjectsV2',
+      's3/ListParts',
       's3/PutObject',
       's3/UploadPart',
+      's3/UploadPartCopy',
       'sns/Publish',
     ]);
   });

@@ -1,15 +1,18 @@
-import { App } from 'cdktf';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dev } from '../environments/dev';
 import type { Environment } from '../environments/environment';
 import { prod } from '../environments/prod';
 import { RoleUnderTest, through, type Question } from '../testing/access-matrix';
+import { callsAllowedBy } from '../testing/adapter-calls';
 import { matchesEvent } from '../testing/event-matcher';
-import { sampleBundles, SynthesizedStack } from '../testing/synthesized-stack';
+import { synthesizedStacks, type SynthesizedStack } from '../testing/synthesized-stack';
 import type { EventPattern } from '../constructs/events/event-pattern';
-import { ReencryptionStack } from './reencryption-stack';
 
 function stackOf(environment: Environment): SynthesizedStack {
-  return SynthesizedStack.of(new ReencryptionStack(new App(), { environment, bundles: sampleBundles() }));
+  const stack = synthesizedStacks(environment).find(({ name }) => name.endsWith('-reencryption'));
+  if (stack === undefined) throw new Error(`${environment.name} has no reencryption.`);
+  return stack;
 }
 
 const FUNCTIONS = [
@@ -108,6 +111,141 @@ describe('rules of the default bus', () => {
   ])('%s, %s bucket, %s: %s', (rule, bucket, key, delivered) => {
     expect(matchesEvent(pattern(rule), created(bucket, key))).toBe(delivered);
   });
+
+  const event = (name: string) =>
+    JSON.parse(
+      readFileSync(join(__dirname, '../../../apps/reencryption/events', `${name}.json`), 'utf8'),
+    ) as { detail: { eventName: string } };
+
+  test.each(['put-bucket-tagging', 'untag-resource'])("on-tag-change, the app's own %s", (name) => {
+    const told = event(name);
+    expect(matchesEvent(pattern('on-tag-change'), told)).toBe(true);
+    const other = { ...told, detail: { ...told.detail, eventName: 'CreateBucket' } };
+    expect(matchesEvent(pattern('on-tag-change'), other)).toBe(false);
+  });
+
+  test.each([
+    ['Suspended', true],
+    ['Complete', true],
+    ['Failed', true],
+    ['Cancelled', true],
+    ['Active', false],
+  ])('on-job-state, a job that is %s: %s', (status, delivered) => {
+    const told = {
+      source: 'aws.s3',
+      'detail-type': 'AWS Service Event via CloudTrail',
+      detail: {
+        eventSource: 's3.amazonaws.com',
+        eventName: 'JobStatusChanged',
+        serviceEventDetails: { jobId: 'j', status },
+      },
+    };
+    expect(matchesEvent(pattern('on-job-state'), told)).toBe(delivered);
+  });
+});
+
+/** Which calls of the adapters each function's role lets through, on whatever resource: exactly those that its code may come to. */
+describe('calls of the adapters', () => {
+  const stack = stackOf(prod);
+  /** Reads and writes of small records, whole or in parts, and the listing of them. */
+  const RECORDS = [
+    'kms/Decrypt',
+    's3/AbortMultipartUpload',
+    's3/CompleteMultipartUpload',
+    's3/CreateMultipartUpload',
+    's3/GetObject',
+    's3/HeadBucket',
+    's3/HeadObject',
+    's3/ListObjectsV2',
+    's3/PutObject',
+    's3/UploadPart',
+    's3/UploadPartCopy',
+  ];
+  const FILES = ['s3/ListMultipartUploads', 's3/ListParts'];
+  const WATCHING = [
+    // The one call of KMS is for the function's own variables.
+    'kms/Decrypt',
+    's3/DeleteBucketInventoryConfiguration',
+    's3/GetBucketInventoryConfiguration',
+    's3/GetBucketPolicy',
+    's3/GetBucketTagging',
+    's3/HeadBucket',
+    's3/ListBucketInventoryConfigurations',
+    's3/ListBuckets',
+    // HeadBucket is allowed by the same action.
+    's3/ListObjectsV2',
+    's3/PutBucketInventoryConfiguration',
+    's3/PutBucketPolicy',
+  ];
+  const DECIDING = [
+    's3-batch/CreateJob',
+    's3-batch/DescribeJob',
+    's3-batch/UpdateJobStatus',
+    's3/GetBucketOwnershipControls',
+  ];
+  const FOLLOWING = [...RECORDS, 's3-batch/DescribeJob', 'sns/Publish'];
+  const REPORTING = [
+    ...FOLLOWING,
+    ...FILES,
+    'glue/BatchCreatePartition',
+    'glue/GetPartition',
+    'glue/GetTable',
+    'glue/UpdatePartition',
+  ];
+
+  test.each<[string, readonly string[]]>([
+    ['reconcile', WATCHING],
+    ['on-tag-change', WATCHING],
+    [
+      'on-inventory-delivered',
+      [
+        ...RECORDS,
+        ...FILES,
+        ...DECIDING,
+        'athena/GetQueryExecution',
+        'athena/GetQueryResults',
+        'athena/StartQueryExecution',
+        'athena/StopQueryExecution',
+        'glue/BatchCreatePartition',
+        'glue/CreateTable',
+        'glue/GetDatabase',
+        'glue/GetPartition',
+        'glue/GetPartitions',
+        'glue/GetTable',
+        'glue/UpdatePartition',
+      ],
+    ],
+    ['approve', [...RECORDS, ...DECIDING]],
+    ['on-job-state', FOLLOWING],
+    ['on-batch-report', REPORTING],
+    ['sweep', [...REPORTING, 's3-batch/UpdateJobStatus']],
+    [
+      'multipart-copy',
+      [
+        ...RECORDS,
+        ...FILES,
+        's3/CopyObject',
+        's3/GetObjectAcl',
+        's3/GetObjectLockConfiguration',
+        's3/GetObjectTagging',
+        's3/ListObjectVersions',
+      ],
+    ],
+    [
+      'guard-policy',
+      [
+        ...RECORDS,
+        's3/DeleteBucketPolicy',
+        's3/GetBucketEncryption',
+        's3/GetBucketPolicy',
+        's3/PutBucketPolicy',
+      ],
+    ],
+  ])('%s', (name, calls) => {
+    expect(callsAllowedBy(new RoleUnderTest(stack, `${name}_role`).actions).sort()).toEqual(
+      [...calls].sort(),
+    );
+  });
 });
 
 /**
@@ -127,7 +265,9 @@ describe('who may', () => {
   const PLANNER = 'on-inventory-delivered';
   /** Make jobs, or have them made. */
   const DECIDERS = [PLANNER, 'approve'];
-  const FOLLOWERS = ['on-job-state', 'on-batch-report', 'sweep'];
+  /** Take in reports, and make manifests of what is tried again. */
+  const REPORTERS = ['on-batch-report', 'sweep'];
+  const FOLLOWERS = ['on-job-state', ...REPORTERS];
   /** Keep the records of runs. */
   const RUNNERS = [...DECIDERS, ...FOLLOWERS];
 
@@ -191,7 +331,10 @@ describe('who may', () => {
     ],
     // Jobs.
     ['s3:CreateJob', of('*'), DECIDERS],
-    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), DECIDERS],
+    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), [...DECIDERS, 'sweep']],
+    ['s3:PutJobTagging', of(inPlace('s3', 'job/1b2c')), DECIDERS],
+    ['s3:UpdateJobPriority', of(inPlace('s3', 'job/1b2c')), []],
+    ['s3:ListJobs', of('*'), []],
     ['s3:DescribeJob', of(inPlace('s3', 'job/1b2c')), RUNNERS],
     ['s3:DescribeJob', of('arn:aws:s3:eu-west-1:999988887777:job/1b2c'), []],
     ...(['update', 'copy', 'restore', 'invoke'] as const).map(
@@ -215,14 +358,14 @@ describe('who may', () => {
     ['s3:PutObject', of(`${batch}/reencryption/snapshots/b/i/s/symlink.txt`), [PLANNER]],
     ['s3:PutObject', of(`${batch}/reencryption/unload/b/i/s/1/lot=a/x.gz`), [PLANNER]],
     ['kms:Decrypt', of(dataKey, through('s3', `${batch}/reencryption/unload/x.gz`)), [PLANNER]],
-    ['s3:PutObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), [PLANNER, ...FOLLOWERS]],
+    ['s3:PutObject', of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`), [PLANNER, ...REPORTERS]],
     [
       's3:GetObject',
       of(`${batch}/reencryption/manifests/b/s/p/update-1.csv`),
-      [PLANNER, ...FOLLOWERS, ...JOB_ROLES],
+      [PLANNER, ...REPORTERS, ...JOB_ROLES],
     ],
     ['s3:PutObject', of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`), [...JOB_ROLES]],
-    ['s3:GetObject', of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`), [PLANNER, ...FOLLOWERS]],
+    ['s3:GetObject', of(`${batch}/reencryption/reports/b/s/p/job-1/manifest.json`), [PLANNER, ...REPORTERS]],
     ['s3:PutObject', of(`${batch}/elsewhere`), []],
     ['s3:PutObject', of(`${evidence}/reencryption/plans/b/s/p/plan.json`), RUNNERS],
     ['s3:PutObject', of(`${evidence}/reencryption/runs/_buckets/b.json`), RUNNERS],
@@ -237,8 +380,9 @@ describe('who may', () => {
     ['glue:CreateTable', of(table('s3_inventory_csv_0123456789ab')), [PLANNER]],
     ['glue:CreateTable', of(table('cloudtrail_logs')), []],
     ['glue:BatchCreatePartition', of(table('s3_inventory_csv_0123456789ab')), [PLANNER]],
-    ['glue:UpdatePartition', of(table('s3_batch_reports')), FOLLOWERS],
-    ['glue:GetPartition', of(table('s3_batch_reports')), [PLANNER, ...FOLLOWERS]],
+    ['glue:UpdatePartition', of(table('s3_batch_reports')), REPORTERS],
+    ['glue:GetPartition', of(table('s3_batch_reports')), [PLANNER, ...REPORTERS]],
+    ['glue:GetTable', of(table('s3_batch_reports')), [PLANNER, ...REPORTERS]],
     ['glue:GetTable', of(table('cloudtrail_logs')), []],
     ['glue:DeleteTable', of(table('s3_inventory_csv_0123456789ab')), []],
     // Messages.

@@ -29,10 +29,11 @@ import type { Construct } from 'constructs';
 import { arns } from '../arns';
 import { batchJobChanged, objectCreated, s3ApiCalled } from '../constructs/events/event-pattern';
 import {
+  mayCreateBatchJobs,
   mayFollowBatchJobs,
   mayRestore,
   mayRewrite,
-  mayRunBatchJobs,
+  maySteerBatchJobs,
   mayUpdateEncryption,
   type Estate,
 } from '../constructs/iam/batch-grants';
@@ -200,6 +201,7 @@ export class ReencryptionStack extends AppStack {
         ...common,
         description: "Makes a job's completion report queryable, and counts what it did.",
         contract: onBatchReportEnvironment,
+        grants: this.#reportGrants(),
         reservedConcurrency: 5,
         events: {
           report: objectCreated(this.lake.batchBucket, { wildcard: `${REPORT_PREFIX}/*/manifest.json` }),
@@ -207,8 +209,9 @@ export class ReencryptionStack extends AppStack {
       }),
       new ScheduledFunction(this, 'sweep', {
         ...common,
-        description: 'Looks for jobs whose events never came.',
+        description: 'Looks for jobs whose events never came, and starts those that waited for others.',
         contract: sweepEnvironment,
+        grants: [...this.#reportGrants(), maySteerBatchJobs(this.environment)],
         reservedConcurrency: 1,
         rhythm: { everyMinutes: LIMITS.sweepMinutes },
       }),
@@ -379,16 +382,23 @@ export class ReencryptionStack extends AppStack {
   }
 
   /** Reports are made queryable; what failed and may succeed becomes a manifest again. */
-  #followingGrants(): Grant[] {
+  #reportGrants(): Grant[] {
     const { environment, lake } = this;
     return [
-      mayFollowBatchJobs(environment),
+      ...this.#followingGrants(),
       mayRead(environment, this.#reports()),
       mayWorkIn(environment, { bucket: lake.batchBucket, prefixes: [MANIFEST_PREFIX] }),
       mayKeepPartitions(environment, [this.#reportTable()]),
+    ];
+  }
+
+  /** How jobs stand is asked, kept, and told when they are over. */
+  #followingGrants(): Grant[] {
+    return [
+      mayFollowBatchJobs(this.environment),
       this.#runGrant(),
-      mayPublish(environment, {
-        arn: arns.topic(environment, lake.noticeTopic),
+      mayPublish(this.environment, {
+        arn: arns.topic(this.environment, this.lake.noticeTopic),
         keyArn: this.operationsKeyArn,
       }),
     ];
@@ -397,7 +407,8 @@ export class ReencryptionStack extends AppStack {
   #jobGrants(): Grant[] {
     return [
       mayFollowBatchJobs(this.environment),
-      mayRunBatchJobs(
+      maySteerBatchJobs(this.environment),
+      mayCreateBatchJobs(
         this.environment,
         JOBS.map((job) => this.#roleArn(job)),
       ),

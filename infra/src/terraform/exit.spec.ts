@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'cdktf';
 import { buildSync } from 'esbuild';
+import { compose } from '../compose';
+import { dev } from '../environments/dev';
 
 /** The community fork of cdktf and the `constructs` it asks for. */
 const FORK = { cdktn: '0.24.0', constructs: '10.6.0' };
@@ -55,18 +58,21 @@ const suite = missing === undefined ? describe : describe.skip;
 
 suite(`exit to the community fork${missing === undefined ? '' : `: skipped, ${missing}`}`, () => {
   test('every stack is the same Terraform, made by the fork', () => {
-    const bundle = join(scratch, 'bundles/pci-query-runner/review-day');
-    mkdirSync(bundle, { recursive: true });
-    writeFileSync(join(bundle, 'index.cjs'), 'exports.handler = async () => ({});\n');
+    compose(new App({ outdir: join(scratch, 'names') }), dev, (app, functionName) => {
+      const bundle = join(scratch, 'bundles', app, functionName);
+      mkdirSync(bundle, { recursive: true });
+      writeFileSync(join(bundle, 'index.cjs'), 'exports.handler = async () => ({});\n');
+      return bundle;
+    });
     const fork = (name: string) => join(scratch, 'node_modules', name);
     const ours = synthesizedWith('cdktf', {});
     const theirs = synthesizedWith('cdktn', { cdktf: fork('cdktn'), constructs: fork('constructs') });
-    expect(Object.keys(ours)).toHaveLength(6);
+    expect(Object.keys(ours)).toHaveLength(9);
     expect(theirs).toEqual(ours);
     // The fork did the work: it signs its metadata with its own version.
     const [stack = ''] = readdirSync(join(scratch, 'cdktn/stacks'));
     expect(readFileSync(join(scratch, 'cdktn/stacks', stack, 'cdk.tf.json'), 'utf8')).toContain(
       `"version": "${FORK.cdktn}"`,
     );
-  }, 60_000);
+  }, 180_000);
 });

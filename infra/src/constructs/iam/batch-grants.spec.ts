@@ -1,10 +1,11 @@
 import { evaluatePolicy } from '../../testing/policy-evaluator';
 import {
+  mayCreateBatchJobs,
   mayFollowBatchJobs,
   mayReadManifests,
   mayRestore,
   mayRewrite,
-  mayRunBatchJobs,
+  maySteerBatchJobs,
   mayUpdateEncryption,
   mayWriteReports,
 } from './batch-grants';
@@ -84,18 +85,31 @@ describe('what the jobs of each remedy may do', () => {
     expect(write('s3:PutObject', 'arn:aws:s3:::lists/m/x.csv')).toBe(false);
   });
 
-  test('jobs are made with the named roles, handed to S3 Batch Operations alone', () => {
+  test('jobs are followed, steered and made by grants of their own', () => {
+    const job = 'arn:aws:s3:eu-west-1:111122223333:job/1b2c';
+    const roles = ['arn:aws:iam::111122223333:role/lakeward-dev-reencryption-batch-update'];
+    const grants = {
+      follow: ask(mayFollowBatchJobs(place)),
+      steer: ask(maySteerBatchJobs(place)),
+      create: ask(mayCreateBatchJobs(place, roles)),
+    };
+    const who = (action: string, resource: string) =>
+      Object.entries(grants)
+        .filter(([, may]) => may(action, resource))
+        .map(([name]) => name);
+    expect(who('s3:DescribeJob', job)).toEqual(['follow']);
+    expect(who('s3:UpdateJobStatus', job)).toEqual(['steer']);
+    expect(who('s3:CreateJob', '*')).toEqual(['create']);
+    expect(who('s3:PutJobTagging', job)).toEqual(['create']);
+    expect(who('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:999988887777:job/1b2c')).toEqual([]);
+  });
+
+  test('a role is handed to S3 Batch Operations alone, and only the named ones', () => {
     const role = 'arn:aws:iam::111122223333:role/lakeward-dev-reencryption-batch-update';
-    const run = ask(mayRunBatchJobs(place, [role]));
+    const create = ask(mayCreateBatchJobs(place, [role]));
     const toBatch = { 'iam:PassedToService': 'batchoperations.s3.amazonaws.com' };
-    const follow = ask(mayFollowBatchJobs(place));
-    expect(follow('s3:DescribeJob', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(true);
-    expect(follow('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(false);
-    expect(run('s3:CreateJob', '*')).toBe(true);
-    expect(run('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:111122223333:job/1b2c')).toBe(true);
-    expect(run('s3:UpdateJobStatus', 'arn:aws:s3:eu-west-1:999988887777:job/1b2c')).toBe(false);
-    expect(run('iam:PassRole', role, toBatch)).toBe(true);
-    expect(run('iam:PassRole', role, { 'iam:PassedToService': 'lambda.amazonaws.com' })).toBe(false);
-    expect(run('iam:PassRole', `${role}-2`, toBatch)).toBe(false);
+    expect(create('iam:PassRole', role, toBatch)).toBe(true);
+    expect(create('iam:PassRole', role, { 'iam:PassedToService': 'lambda.amazonaws.com' })).toBe(false);
+    expect(create('iam:PassRole', `${role}-2`, toBatch)).toBe(false);
   });
 });

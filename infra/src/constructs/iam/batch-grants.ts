@@ -115,25 +115,24 @@ export function mayRestore(place: Place, estate: Estate): Grant {
 /** May see how jobs stand. Their names are random, so that none can be named here. */
 export function mayFollowBatchJobs(place: Place): Grant {
   return {
-    statements: [
-      { sid: 'FollowJobs', actions: ['s3:DescribeJob'], resources: [arns.batchJobs(place)] },
-      // S3 defines no resource for a list of jobs. Source: "Service Authorization Reference", Amazon S3.
-      { sid: 'ListJobs', actions: ['s3:ListJobs'], resources: ['*'] },
-    ],
+    statements: [{ sid: 'FollowJobs', actions: ['s3:DescribeJob'], resources: [arns.batchJobs(place)] }],
   };
 }
 
-/** May make jobs that work as one of the roles, confirm and cancel them. */
-export function mayRunBatchJobs(place: Place, roleArns: readonly string[]): Grant {
+/** May confirm jobs that wait, and cancel jobs. */
+export function maySteerBatchJobs(place: Place): Grant {
+  return {
+    statements: [{ sid: 'SteerJobs', actions: ['s3:UpdateJobStatus'], resources: [arns.batchJobs(place)] }],
+  };
+}
+
+/** May make jobs that work as one of the roles. */
+export function mayCreateBatchJobs(place: Place, roleArns: readonly string[]): Grant {
   return {
     statements: [
-      // S3 defines no resource for a job that is about to be made. Source: same.
+      // S3 defines no resource for a job that is about to be made. Source: "Service Authorization Reference", Amazon S3.
       { sid: 'CreateJobs', actions: ['s3:CreateJob'], resources: ['*'] },
-      {
-        sid: 'LookAfterJobs',
-        actions: ['s3:PutJobTagging', 's3:UpdateJobPriority', 's3:UpdateJobStatus'],
-        resources: [arns.batchJobs(place)],
-      },
+      { sid: 'TagJobs', actions: ['s3:PutJobTagging'], resources: [arns.batchJobs(place)] },
       {
         sid: 'HandOverRoles',
         actions: ['iam:PassRole'],

@@ -93,7 +93,7 @@ export function mayKeepPartitions(place: Place, tables: readonly TableAccess[]):
     statements: [
       {
         sid: 'KeepPartitions',
-        actions: ['glue:BatchCreatePartition', 'glue:GetPartition', 'glue:UpdatePartition'],
+        actions: ['glue:BatchCreatePartition', 'glue:GetPartition', 'glue:GetTable', 'glue:UpdatePartition'],
         resources: catalogResources(place, tables),
       },
     ],
