@@ -197,6 +197,7 @@ function summary(result: PciReviewResult): string {
     ),
     ...expired.map(({ id, rule, expires }) => `\nException ${id} for ${rule} expired on ${expires}`),
     '',
+    `Report: ${path.join(path.dirname(evidence), 'report.html')}`,
     `Evidence: ${evidence}`,
   ];
   return `${lines.join('\n')}\n`;
