@@ -202,6 +202,33 @@ describe('a query that ends badly', () => {
   });
 });
 
+describe('a review whose exceptions change while its query runs', () => {
+  const exceptionsOf = (text: string) => ({
+    exceptions: () => Promise.resolve({ uri: 's3://evidence/exceptions.json', text }),
+  });
+
+  test('is finished as the run that it has become, once', async () => {
+    const left = await leftWorld();
+    const changed = { ...left, ...exceptionsOf('{"exceptions": []}') };
+    await expect(sweepOnce(changed)).resolves.toMatchObject({ finished: ['2026-03-09'] });
+    await expect(sweepOnce(changed)).resolves.toEqual({ finished: [], underWay: 0, failed: 0, left: 0 });
+    expect(await effects(left)).toMatchObject({
+      states: ['finished', 'finished'],
+      events: EVENTS,
+      notices: 1,
+    });
+  });
+
+  test('and are wrong is left to a person, not asked again and again', async () => {
+    const left = await leftWorld();
+    const changed = { ...left, ...exceptionsOf('{}') };
+    await expect(sweepOnce(changed)).resolves.toMatchObject({ failed: 1 });
+    await expect(sweepOnce(changed)).resolves.toMatchObject({ failed: 1 });
+    expect(left.log.codes().filter((code) => code === 'PCI_RUN_FAILED')).toHaveLength(1);
+    expect(left.engine.requests).toHaveLength(1);
+  });
+});
+
 describe('a notice that cannot be sent', () => {
   test('is sent by the next one; the events before it are not sent again', async () => {
     const dependencies = await world();

@@ -1,4 +1,4 @@
-import { isAppError, type Deadline } from '@lakeward/core';
+import { isAppError, toAppError, type Deadline } from '@lakeward/core';
 import { finishPublished } from './announce';
 import { reviewDay, type ReviewDependencies, type ReviewedDay } from './review-day';
 import type { RunRecord } from './run-record';
@@ -55,6 +55,12 @@ export async function continueRun(
     return reviewed;
   } catch (error) {
     if (isAppError(error, 'PCI_QUERY_STILL_RUNNING')) return undefined;
+    // Where the request has become another run, or none, this record does not know of the failure yet.
+    const { code, retryable } = toAppError(error);
+    const failure = { code, retryable, times: (record.failure?.times ?? 0) + 1 };
+    await dependencies.ledger.update(entry, { ...record, failure }).catch((conflict: unknown) => {
+      if (!isAppError(conflict, 'LEDGER_CONFLICT')) throw conflict;
+    });
     throw error;
   }
 }
