@@ -1,7 +1,13 @@
 import { AppError, ManualClock } from '@lakeward/core';
 import { readText } from '../read-object';
 import { InMemoryObjectStore } from './in-memory-object-store';
+import { encryptionUpdateContract } from './encryption-update-contract';
 import { objectStoreContract } from './object-store-contract';
+
+encryptionUpdateContract('in memory', () => {
+  const store = new InMemoryObjectStore({ buckets: { plain: {}, versioned: { objectLock: true } } });
+  return Promise.resolve({ update: store, store, bucket: 'plain', versionedBucket: 'versioned' });
+});
 
 objectStoreContract(
   'in-memory fake',

@@ -10,6 +10,8 @@ import {
   objectNotFound,
   preconditionFailed,
 } from '../object-errors';
+import { checkEncryptionUpdate } from '../check-encryption-update';
+import type { NewObjectKey, ObjectEncryptionUpdate } from '../object-encryption-update';
 import type {
   CopyOptions,
   Encryption,
@@ -37,7 +39,7 @@ export interface InMemoryBucketOptions {
 
 /** One call as the fake saw it. */
 export interface ObjectStoreCall {
-  readonly operation: keyof ObjectStore;
+  readonly operation: keyof ObjectStore | keyof ObjectEncryptionUpdate;
   readonly bucket: string;
   /** The key, or for listings the prefix. */
   readonly key: string;
@@ -70,7 +72,7 @@ const chunkBytes = 64 * 1024;
  * and encryption heads. `before` makes operations fail without effect, `after` makes them fail although they took effect (an
  * answer lost on the way); `calls` tells what was asked.
  */
-export class InMemoryObjectStore implements ObjectStore {
+export class InMemoryObjectStore implements ObjectStore, ObjectEncryptionUpdate {
   readonly calls: ObjectStoreCall[] = [];
   before: ObjectStoreHook | undefined;
   after: ObjectStoreHook | undefined;
@@ -215,8 +217,26 @@ export class InMemoryObjectStore implements ObjectStore {
     });
   }
 
+  updateEncryption(ref: ObjectRef, key: NewObjectKey): Promise<void> {
+    return this.#run('updateEncryption', ref, () => {
+      checkKey(ref);
+      const bucket = this.#bucket(ref.bucket);
+      const version = existing(bucket, ref, key.versionId);
+      const { retention, legalHold, encryption } = version.head;
+      if (legalHold === true || (retention !== undefined && retention.retainUntil > this.#clock.now())) {
+        throw objectLocked(ref, { versionId: key.versionId });
+      }
+      const updated = { ...version.head, encryption: checkEncryptionUpdate(ref, encryption, key) };
+      const versions = bucket.objects.get(ref.key) ?? [];
+      bucket.objects.set(
+        ref.key,
+        versions.map((each) => (each === version ? { ...each, head: updated } : each)),
+      );
+    });
+  }
+
   async #run<T>(
-    operation: keyof ObjectStore,
+    operation: ObjectStoreCall['operation'],
     { bucket, key }: ObjectRef,
     work: () => T | Promise<T>,
   ): Promise<T> {

@@ -26,3 +26,4 @@ export {
   type MultipartCopyContractOptions,
   type MultipartCopyUnderContract,
 } from './multipart-copy-contract';
+export { encryptionUpdateContract, type EncryptionUpdateUnderContract } from './encryption-update-contract';
