@@ -13,6 +13,7 @@ import {
   BUCKET_LEDGER_PREFIX,
   COPY_PREFIX,
   EVIDENCE_PREFIX,
+  GUARD_PREFIX,
   JOB_LEDGER_PREFIX,
   LEDGER_PREFIX,
   LIMITS,
@@ -22,9 +23,12 @@ import {
   SNAPSHOT_PREFIX,
   UNLOAD_PREFIX,
 } from './contract';
+import type { Goal } from './goal';
+import type { GuardDependencies } from './guard/guard-policy';
 import { ensureTable } from './ingest-inventory';
 import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory-folder';
 import { metadataFilesTable, namedTable, readMetadataFiles } from './metadata-table';
+import { parseTag } from './multipart-copy/copy-goal';
 import { copyRecord } from './multipart-copy/copy-record';
 import { multipartCopyHandler } from './multipart-copy/multipart-copy-handler';
 import { planRecord } from './plan-record';
@@ -65,6 +69,14 @@ export interface EmbeddedRun extends EmbeddedLake {
   /** Jobs with more objects wait until somebody confirms them. */
   readonly confirmAboveObjects: number;
   /** Tag of new versions as `key=value`, or empty. */
+  readonly copyTag: string;
+}
+
+/** What guarding on one machine is set up with. */
+export interface EmbeddedGuard extends EmbeddedLake {
+  readonly target: Goal['target'];
+  readonly keyArn: string | undefined;
+  /** Tag of copies as `key=value`, or empty. */
   readonly copyTag: string;
 }
 
@@ -211,6 +223,31 @@ function runningIn(runtime: OpenLake, run: EmbeddedRun): EmbeddedRunning {
         ...options,
         functions: { [LOCAL_MULTIPART_COPY]: localMultipartCopy(runtime, run) },
       }),
+  };
+}
+
+/** What guarding works with on one machine. */
+export async function embeddedGuarding({
+  target,
+  keyArn,
+  copyTag,
+  ...lake
+}: EmbeddedGuard): Promise<GuardDependencies & { close(): Promise<void> }> {
+  const { buckets, store, close } = await openLake(lake);
+  return {
+    settings: {
+      partition: 'aws',
+      target,
+      keyArn,
+      tag: parseTag(copyTag),
+      jobRoles: [LOCAL_ROLE],
+      evidenceBucket: EVIDENCE_BUCKET,
+      evidencePrefix: GUARD_PREFIX,
+    },
+    buckets,
+    store,
+    log: lake.log,
+    close,
   };
 }
 

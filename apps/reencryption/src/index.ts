@@ -1,4 +1,5 @@
 export {
+  embeddedGuarding,
   embeddedPlanning,
   embeddedProving,
   embeddedRunning,
@@ -7,8 +8,10 @@ export {
   type EmbeddedRun,
   type EmbeddedRunning,
 } from './embedded-dependencies';
-export { ACTIONS } from './contract';
+export { ACTIONS, GUARDS } from './contract';
 export type { Goal } from './goal';
+export { guardPolicy, type GuardChange } from './guard/guard-policy';
+export type { Guard } from './guard/guard-statements';
 export type { Plan, PlanNote, RemedyTally, Tally } from './plan';
 export { planSnapshot, type PlannedSnapshot, type PlanStep } from './plan-snapshot';
 export type { Proof } from './proof/proof-record';

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ReencryptionGuardOptions } from './commands/reencryption-guard';
 import type { ReencryptionPlanOptions } from './commands/reencryption-plan';
 import type { ReencryptionDecideOptions, ReencryptionOptions } from './commands/reencryption-run';
 import type { ExitCode } from './exit-code';
@@ -12,6 +13,7 @@ export interface CommandFrame {
 }
 
 const LAKE = 'directory of the lake: manifests, plans, jobs and run records are there';
+const GUARDS = ['deny-reads', 'deny-version-reads', 'deny-uploads'];
 const REMEDIES = ['update', 'copy', 'multipart-copy', 'restore-first'];
 
 /** Adds `lakeward reencryption ...`. */
@@ -22,6 +24,7 @@ export function addReencryptionCommands(program: Command, frame: CommandFrame): 
   addPlan(reencryption, frame);
   addDecisions(reencryption, frame);
   addQuestions(reencryption, frame);
+  addGuard(reencryption, frame);
 }
 
 function addPlan(reencryption: Command, { streams, environment, ended }: CommandFrame): void {
@@ -115,6 +118,34 @@ function addQuestions(reencryption: Command, { streams, ended }: CommandFrame): 
       ended(await reencryptionProve(options, streams));
     },
   );
+}
+
+function addGuard(reencryption: Command, { streams, ended }: CommandFrame): void {
+  reencryption
+    .command('guard')
+    .description(
+      "Show what guards would change in a bucket's policy; with --apply, make exactly that change.",
+    )
+    .requiredOption('--bucket <name>', 'bucket of the lake')
+    .addOption(
+      new Option('--guard <guards...>', 'all guards that shall stand; none takes away those that do')
+        .choices(GUARDS)
+        .default([]),
+    )
+    .addOption(
+      new Option('--target <encryption>', 'what uploads shall be encrypted with')
+        .choices(['sse-kms', 'sse-s3'])
+        .default('sse-kms'),
+    )
+    .option('--key <arn>', 'full ARN of the KMS key')
+    .option('--copy-tag <key=value>', 'tag that readable versions have', '__ObjectEncrypted=true')
+    .option('--apply <revision>', 'make the change that was shown for this revision')
+    .option('--lake <dir>', LAKE, './.lakeward')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: ReencryptionGuardOptions) => {
+      const { reencryptionGuard } = await import('./commands/reencryption-guard');
+      ended(await reencryptionGuard(options, streams));
+    });
 }
 
 function objects(text: string): number {

@@ -115,6 +115,24 @@ describe('lakeward reencryption', () => {
     });
   });
 
+  test('shows what a guard would change, and changes exactly that', () => {
+    const guard = [
+      'guard',
+      '--bucket',
+      'photos',
+      '--guard',
+      'deny-version-reads',
+      '--key',
+      KEY,
+      '--lake',
+      lake,
+    ];
+    const shown = answer(...guard) as { outcome: string; revision: string };
+    expect(shown).toMatchObject({ outcome: 'diff', revision: 'none', blockers: [] });
+    expect(answer(...guard, '--apply', shown.revision)).toMatchObject({ outcome: 'applied' });
+    expect(answer(...guard, '--apply', shown.revision)).toMatchObject({ outcome: 'unchanged' });
+  });
+
   test('says what is wrong, and what to do about it', () => {
     const { status, stdout, stderr } = lakeward(
       'plan',
