@@ -55,22 +55,23 @@ export const reviewDayEnvironment = v.object({
   /** Topic for notices; empty for none. */
   NOTICE_TOPIC: v.string(),
   /** Event bus, by name or ARN, for the day's state and critical findings; empty for none. */
-  EVENT_BUS: v.optional(v.string(), ''),
+  EVENT_BUS: v.string(),
   /** Most bytes that the review of a day may scan, by the sizes of its log files; 0 for no limit. */
-  BYTE_LIMIT: v.optional(wholeNumber(), '0'),
+  BYTE_LIMIT: wholeNumber(),
   /** Days that log files are kept before a lifecycle rule deletes them; 0 for ever. An older day is not reviewed. */
-  LOG_RETENTION_DAYS: v.optional(wholeNumber(), '0'),
+  LOG_RETENTION_DAYS: wholeNumber(),
   /** KMS key that signs manifests (ECC_NIST_P256, sign and verify), by ARN; empty where they stay unsigned. */
-  SIGNING_KEY: v.optional(v.string(), ''),
+  SIGNING_KEY: v.string(),
   /** Object Lock of the evidence. */
-  RETENTION_MODE: v.optional(v.picklist(RETENTION_MODES, 'is none of none, governance, compliance'), 'none'),
+  RETENTION_MODE: v.picklist(RETENTION_MODES, 'is none of none, governance, compliance'),
   /** Days that evidence is locked; 0 with `none` only. */
-  RETENTION_DAYS: v.optional(wholeNumber(), '0'),
+  RETENTION_DAYS: wholeNumber(),
 });
 
 /**
  * Event of `review-day`: EventBridge's scheduled event, whose `time` decides which day is over, or one by hand that names a
- * day, a range of days, both ends included, or a day to sign off. The same `time` is the same run of each day, however often it is delivered.
+ * day, a range of days, both ends included, or a day to sign off. The same `time` is the same run of each day, however often
+ * it is delivered.
  */
 export const reviewDayEvent = v.pipe(
   v.object({
