@@ -89,7 +89,10 @@ describe('checkUniqueNames', () => {
     expect(() => checkUniqueNames(compose(new App(), clash, sampleBundles()))).toThrow(
       expect.objectContaining({
         code: 'INFRA_NAME_TAKEN',
-        message: expect.stringContaining('dev: pciQueryRunner.logBucket and dev-data-lake: aws_s3_bucket.'),
+        message: expect.stringContaining(
+          'infra/src/environments/dev.ts: pciQueryRunner.logBucket and dev-data-lake: aws_s3_bucket.',
+        ),
+        remedy: expect.stringContaining('another'),
       }),
     );
   });

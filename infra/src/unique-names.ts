@@ -1,4 +1,5 @@
 import { AppError } from '@lakeward/core';
+import { environmentFile } from './environments/environments';
 import type { BaseStack } from './stacks/base-stack';
 
 /** The argument that holds the name of a resource of each type; AWS allows each name once in an account and Region. */
@@ -33,7 +34,7 @@ export function checkUniqueNames(stacks: readonly BaseStack[]): void {
   for (const { environment } of stacks) {
     owners.set(
       placed(environment, 'aws_s3_bucket', environment.pciQueryRunner.logBucket),
-      `${environment.name}: pciQueryRunner.logBucket`,
+      `${environmentFile(environment.name)}: pciQueryRunner.logBucket`,
     );
   }
   for (const stack of stacks) {

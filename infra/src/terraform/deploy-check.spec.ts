@@ -52,6 +52,9 @@ const changesIn = (plan: string) => plan.split('\n').filter((line) => /^\s+[#~+-
 const MINUTES = 60_000;
 const FUNCTION = 'lakeward-dev-pci-query-runner-review-day';
 const EVIDENCE = 'lakeward-dev-evidence-111122223333-eu-west-1';
+const INVENTORY = 'lakeward-dev-inventory-111122223333-eu-west-1';
+/** One of the estate: its name is of `reencryption.buckets`. */
+const TAGGED_BUCKET = 'example-dev-orders';
 const LOG_BUCKET = dev.pciQueryRunner.logBucket;
 const logKey = (region: string) =>
   `AWSLogs/111122223333/CloudTrail/${region}/2026/03/09/111122223333_CloudTrail_${region}_20260309T0005Z_aBcDeFgHiJkLmNoP.json.gz`;
@@ -140,7 +143,29 @@ suite(`deployment to an emulated account${because(missing)}`, () => {
   );
 
   test(
-    'a second plan finds nothing to do',
+    'the deployed reconciliation gives a tagged bucket its inventory, and lets it alone deliver',
+    async () => {
+      const { key, value } = dev.reencryption.tag;
+      await account.createBucket(TAGGED_BUCKET);
+      await account.tagBucket(TAGGED_BUCKET, { [key]: value });
+
+      const answer = await account.invoke('lakeward-dev-reencryption-reconcile', {
+        time: '2026-03-10T03:00:00Z',
+      });
+      expect(answer).toMatchObject({ targeted: 1, set: [TAGGED_BUCKET], policyChanged: true, failures: [] });
+      const policy = await account.subresource(INVENTORY, 'policy');
+      expect(policy).toContain(`"arn:aws:s3:::${TAGGED_BUCKET}"`);
+      // What Terraform put there stays.
+      expect(policy).toContain('DenyPlainHttp');
+      expect(await account.subresource(TAGGED_BUCKET, 'inventory&id=lakeward')).toContain(
+        `<Bucket>arn:aws:s3:::${INVENTORY}</Bucket>`,
+      );
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'a second plan finds nothing to do, whatever the functions have set up meanwhile',
     async () => {
       const { code, said } = await script('plan', ['--synthesized', outdir]);
       expect({ code, changes: changesIn(said) }).toEqual({ code: 0, changes: [] });
@@ -187,13 +212,14 @@ suite(`deployment to an emulated account${because(missing)}`, () => {
   );
 
   test(
-    'destroy leaves nothing but the state and the logs',
+    'destroy leaves nothing but the state and the buckets of others',
     async () => {
       const { code, said } = await script('destroy', ['--yes', '--synthesized', outdir]);
       expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Destroy complete!') });
-      expect((await account.contents()).filter((line) => !line.endsWith(LOG_BUCKET))).toEqual([
-        `s3 ${dev.stateBucket}`,
-      ]);
+      // The buckets of others are in alphabetical order.
+      expect(await account.contents()).toEqual(
+        [LOG_BUCKET, TAGGED_BUCKET, dev.stateBucket].map((bucket) => `s3 ${bucket}`),
+      );
     },
     8 * MINUTES,
   );

@@ -73,6 +73,19 @@ export class EmulatedAccount {
     await this.#send('PUT', 's3', `/${bucket}/${key}`, body);
   }
 
+  async tagBucket(bucket: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const set = Object.entries(tags).map(
+      ([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`,
+    );
+    const body = `<Tagging><TagSet>${set.join('')}</TagSet></Tagging>`;
+    await this.#send('PUT', 's3', `/${bucket}?tagging`, body);
+  }
+
+  /** How a bucket is set up: what S3 answers for `policy`, `inventory&id=...` and the like. */
+  async subresource(bucket: string, query: string): Promise<string> {
+    return (await this.#send('GET', 's3', `/${bucket}?${query}`)).text();
+  }
+
   /** The object's text and the headers that came with it. */
   async getObject(bucket: string, key: string): Promise<{ text: string; headers: Headers }> {
     const answer = await this.#send('GET', 's3', `/${bucket}/${key}`);
