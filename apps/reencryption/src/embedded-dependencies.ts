@@ -233,7 +233,7 @@ export async function embeddedGuarding({
   copyTag,
   ...lake
 }: EmbeddedGuard): Promise<GuardDependencies & { close(): Promise<void> }> {
-  const { buckets, store, close } = await openLake(lake);
+  const runtime = await openLake(lake);
   return {
     settings: {
       partition: 'aws',
@@ -244,10 +244,10 @@ export async function embeddedGuarding({
       evidenceBucket: EVIDENCE_BUCKET,
       evidencePrefix: GUARD_PREFIX,
     },
-    buckets,
-    store,
+    buckets: runtime.buckets,
+    store: runtime.store,
     log: lake.log,
-    close,
+    close: () => runtime.close(),
   };
 }
 
