@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, type Clock } from '@lakeward/core';
 import { isFinalStatus, jobNotFound, type JobId } from '@lakeward/s3-batch';
+import { fileError } from '../files/file-error';
 import { createFile, isErrno, replaceFile } from '../files/whole-file';
 import { KeyLocks } from '../store';
 import { current, formatJobState, parseJobState, type JobState } from './job-state';
@@ -32,11 +33,11 @@ export class JobStates {
 
   /** Keeps a new job; gives the one there is, where its id is taken. */
   async create(state: JobState): Promise<JobState> {
-    await mkdir(path.join(this.#directory, 'jobs'), { recursive: true });
-    const file = this.#file(state.job.id);
-    // One look after it was made: nothing removes jobs.
-    if (await createFile(file, formatJobState(state))) return state;
-    return this.get(state.job.id);
+    return translated(async () => {
+      await mkdir(path.join(this.#directory, 'jobs'), { recursive: true });
+      if (await createFile(this.#file(state.job.id), formatJobState(state))) return state;
+      return this.get(state.job.id);
+    });
   }
 
   /** The job as it is now; `S3_BATCH_JOB_NOT_FOUND`. */
@@ -50,7 +51,7 @@ export class JobStates {
       return state;
     } catch (error) {
       if (isErrno(error, 'ENOENT')) throw jobNotFound(id, error);
-      throw error;
+      throw fileError(error, 'S3_BATCH', `Job ${id}`);
     }
   }
 
@@ -58,7 +59,7 @@ export class JobStates {
   async all(): Promise<JobState[]> {
     const names = await readdir(path.join(this.#directory, 'jobs')).catch((error: unknown) => {
       if (isErrno(error, 'ENOENT')) return [];
-      throw error;
+      throw fileError(error, 'S3_BATCH', 'The jobs of the lake');
     });
     const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
     const states = await Promise.all(ids.map((id) => this.get(id)));
@@ -79,7 +80,7 @@ export class JobStates {
 
   /** Does `work` while nobody else holds the lock of that name; `S3_BATCH_UNAVAILABLE` when it is not to be had. */
   async exclusively<T>(lock: string, work: () => Promise<T>): Promise<T> {
-    const done = await this.#locks.run(lock, work);
+    const done = await translated(() => this.#locks.run(lock, work));
     if (done !== undefined) return done.result;
     throw new AppError({
       code: 'S3_BATCH_UNAVAILABLE',
@@ -110,5 +111,14 @@ export class JobStates {
 
   #file(id: JobId): string {
     return path.join(this.#directory, 'jobs', `${id}.json`);
+  }
+}
+
+/** Errors of the file system in the port's words. */
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, 'S3_BATCH', 'The jobs of the lake');
   }
 }

@@ -6,7 +6,11 @@ import { isErrno } from './whole-file';
  * What the file system threw, in the codes of the port whose prefix is given: `<PREFIX>_ACCESS_DENIED` or `<PREFIX>_UNAVAILABLE`. `place`
  * says what was asked.
  */
-export function fileError(error: unknown, prefix: 'EVENTS' | 'GLUE' | 'KMS' | 'SNS', place: string): AppError {
+export function fileError(
+  error: unknown,
+  prefix: 'EVENTS' | 'GLUE' | 'KMS' | 'S3_BATCH' | 'SNS',
+  place: string,
+): AppError {
   if (isAppError(error)) return error;
   if (isErrno(error, 'EACCES', 'EPERM', 'EROFS')) {
     return new AppError({
