@@ -71,7 +71,9 @@ export async function run(
 
   program
     .command('demo')
-    .description('Generate a day of sample logs, review it, and say where to look. Takes about a minute.')
+    .description(
+      'Make sample data, do the main job of every app on it, and say where to look. Takes about a minute.',
+    )
     .option('--lake <dir>', 'directory of the lake', './.lakeward/demo')
     .action(async ({ lake }: { lake: string }) => {
       const { demo } = await import('./commands/demo');

@@ -1,16 +1,27 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeCloudTrailDay, writeCloudTrailDigests } from '@lakeward/sample-data';
-import type { ExitCode } from '../exit-code';
+import { EXIT, type ExitCode } from '../exit-code';
 import { grouped, type Streams } from '../terminal';
+import { demoReencryption } from './demo-reencryption';
 import { pciReview } from './pci-review';
 
 const DATE = '2026-03-09';
 const EVENTS = 120_000;
 const TRAIL = { date: DATE, accounts: ['444455556666', '777788889999'], regions: ['eu-west-1', 'us-east-1'] };
 
-/** Makes a day of logs with the digests that prove it whole, and reviews it: what a new user sees first. */
+/** What a new user sees first: the main job of every app, on samples made here. */
 export async function demo(
+  lake: string,
+  streams: Streams,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ExitCode> {
+  const reviewed = await demoReview(lake, streams, environment);
+  return reviewed === EXIT.done ? demoReencryption(lake, streams, environment) : reviewed;
+}
+
+/** Makes a day of logs with the digests that prove it whole, and reviews it. */
+async function demoReview(
   lake: string,
   streams: Streams,
   environment: Readonly<Record<string, string | undefined>>,
