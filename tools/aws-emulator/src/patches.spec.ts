@@ -236,6 +236,24 @@ suite(`patches of the AWS emulator${unavailable === undefined ? '' : ` (${unavai
     expect(await put()).toBe(403);
   });
 
+  test("a role's policy may name jobs of S3 Batch Operations, and no other resource of S3 by Region", async () => {
+    const put = (resource: string) => {
+      const fields = {
+        Action: 'PutRolePolicy',
+        RoleName: 'any',
+        PolicyName: 'jobs',
+        Version: '2010-05-08',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: ['s3:DescribeJob'], Resource: [resource] }],
+        }),
+      };
+      return send('iam', '/', { method: 'POST', body: new URLSearchParams(fields) });
+    };
+    expect((await put('arn:aws:s3:eu-west-1:123456789012:job/*')).status).toBe(200);
+    expect((await put('arn:aws:s3:eu-west-1:123456789012:stocked/*')).status).toBe(400);
+  });
+
   test('access logs may be delivered where the policy grants it, whatever else it says', async () => {
     await createBucket('logged');
     await createBucket('logs');
