@@ -10,8 +10,15 @@ import { contractOperation, type InMemoryBatchJobs } from '../../testing';
 /** An S3 Control on loopback: speaks its REST and XML, while jobs in memory live their lives. */
 export interface S3ControlWireStub {
   readonly port: number;
+  /** How requests fail before they reach the jobs, the next one first; `lost`: after they did, without an answer. */
+  readonly failures: (Transient | 'lost')[];
+  /** Tokens of the requests for jobs that arrived, in order. */
+  readonly tokens: string[];
   stop(): Promise<void>;
 }
+
+/** What a client is to ride out. */
+type Transient = 'TooManyRequestsException' | 'SlowDown' | 'InternalServiceException';
 
 interface Answer {
   readonly status: number;
@@ -35,8 +42,18 @@ export async function startS3ControlWireStub(
   accountId: string,
 ): Promise<S3ControlWireStub> {
   const operations = new Operations(jobs);
+  const failures: S3ControlWireStub['failures'] = [];
   const server = createServer((request, response) => {
-    void answer(operations, request, accountId).then(({ status, body }) => {
+    const failed = failures.shift();
+    const answered =
+      failed === undefined || failed === 'lost'
+        ? answer(operations, request, accountId)
+        : Promise.resolve(failure(failed === 'TooManyRequestsException' ? 400 : 503, failed, 'try again'));
+    void answered.then(({ status, body }) => {
+      if (failed === 'lost') {
+        response.destroy();
+        return;
+      }
       response.writeHead(status, { 'content-type': 'application/xml' });
       response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`);
     });
@@ -44,6 +61,8 @@ export async function startS3ControlWireStub(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
+    failures,
+    tokens: operations.tokens,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -73,6 +92,7 @@ function failure(status: number, code: string, message: string): Answer {
 }
 
 class Operations {
+  readonly tokens: string[] = [];
   readonly #jobs: InMemoryBatchJobs;
   /** The body of CreateJob, by the job's id. */
   readonly #bodies = new Map<string, string>();
@@ -110,6 +130,7 @@ class Operations {
       roleArn: element(body, 'RoleArn') ?? '',
       confirmationRequired: element(body, 'ConfirmationRequired') === 'true',
     };
+    this.tokens.push(request.token);
     const id = await this.#jobs.createJob(request);
     this.#bodies.set(id, body);
     return `<CreateJobResult><JobId>${id}</JobId></CreateJobResult>`;
