@@ -20,6 +20,9 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords': 'X-Ray defines no resource types for it',
 };
 
+/** All inline policies of a role together, white space apart. Source: "IAM and AWS STS quotas". */
+const INLINE_CHARACTERS = 10_240;
+
 const allows = (resource: Resource, argument?: string): readonly StatementJson[] =>
   statementsOf(resource, argument).filter(({ Effect }) => Effect === 'Allow');
 
@@ -100,6 +103,15 @@ export const accessPolicies: readonly Policy[] = [
         !Resource.includes('*') || Action.every((action) => action in WITHOUT_RESOURCES),
     ),
     spoil: permitting('aws_iam_role_policy', { Action: ['s3:GetObject'], Resource: ['*'] }),
+  },
+  {
+    id: 'LAKE_POLICY_SIZE',
+    says: `a role's policy has at most ${INLINE_CHARACTERS} characters`,
+    offenders: failing(
+      'aws_iam_role_policy',
+      ({ values }) => String(values['policy']).replace(/\s/g, '').length <= INLINE_CHARACTERS,
+    ),
+    spoil: permitting('aws_iam_role_policy', { Resource: ['x'.repeat(10_240)] }),
   },
   {
     id: 'CKV_AWS_60, CKV_AWS_61',
