@@ -73,11 +73,16 @@ function versionsQuery(classification: Classification): SqlFragment {
   });
 }
 
-/** Characters of encoded keys that are the same in every encoding, and need no work. */
-const PLAIN = "'[^A-Za-z0-9/._-]'";
-
 /** `url_encode` writes forms: a space as `+`, which S3 Batch is not documented to read as a space; slashes may stay. */
 const encoded = (key: string): string => `replace(replace(url_encode(${key}), '+', '%20'), '%2F', '/')`;
+
+/** Most keys are the same in every encoding, and need no work. */
+const ENCODED_IN_PARQUET = `IF(regexp_like(listing.key, '[^A-Za-z0-9/._-]'), ${encoded('listing.key')}, listing.key)`;
+
+/** Keys in CSV are form-encoded already; one that is not wholly so is brought to the form all the same. */
+const ENCODED_IN_CSV =
+  `IF(regexp_like(listing.key, '[^A-Za-z0-9/._*%+-]'), ${encoded('url_decode(listing.key)')}, ` +
+  `replace(listing.key, '+', '%20'))`;
 
 function listingColumns({ manifest: { schema }, at }: Classification): Record<string, SqlFragment> {
   const isCsv = schema.format === 'CSV';
@@ -91,10 +96,8 @@ function listingColumns({ manifest: { schema }, at }: Classification): Record<st
     return isCsv ? `(lower(listing.${name}) = 'true')` : `coalesce(listing.${name}, ${otherwise})`;
   };
   const size = isCsv ? 'TRY_CAST(listing.size AS bigint)' : 'listing.size';
-  // In CSV a key is form-encoded already, and brought to the one form all the same.
-  const key = isCsv ? 'url_decode(listing.key)' : 'listing.key';
   return {
-    encoded_key: fragment(`IF(regexp_like(listing.key, ${PLAIN}), ${encoded(key)}, listing.key)`),
+    encoded_key: fragment(isCsv ? ENCODED_IN_CSV : ENCODED_IN_PARQUET),
     version_id: fragment(`coalesce(nullif(${text('version_id')}, ''), 'null')`),
     is_latest: fragment(flag('is_latest', 'TRUE')),
     is_delete_marker: fragment(flag('is_delete_marker', 'FALSE')),
