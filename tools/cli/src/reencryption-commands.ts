@@ -112,6 +112,12 @@ function addQuestions(reencryption: Command, { streams, ended }: CommandFrame): 
       ended(await reencryptionStatus(options, streams));
     },
   );
+  question('report', "Write the report of a bucket's run: a page for people, and the same as data.").action(
+    async (options: ReencryptionOptions) => {
+      const { reencryptionReport } = await import('./commands/reencryption-run');
+      ended(await reencryptionReport(options, streams));
+    },
+  );
   question('prove', 'Hold the newest planned inventory of a bucket against its last run.').action(
     async (options: ReencryptionOptions) => {
       const { reencryptionProve } = await import('./commands/reencryption-run');

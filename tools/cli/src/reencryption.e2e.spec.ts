@@ -115,6 +115,24 @@ describe('lakeward reencryption', () => {
     });
   });
 
+  test('writes the report of the run, of what is there and nothing else', () => {
+    const written = answer('report', '--bucket', 'photos', '--lake', lake) as { page: string; data: string };
+    expect(written).toMatchObject({
+      verdict: {
+        state: 'bad',
+        word: 'open',
+        sentence: '2 versions in 1 bucket are still not encrypted as wanted',
+      },
+      page: expect.stringMatching(/report\.html$/),
+    });
+    expect(readFileSync(written.page, 'utf8')).toContain('<title>Re-encryption of 1 bucket: open</title>');
+    expect(JSON.parse(readFileSync(written.data, 'utf8'))).toMatchObject({
+      buckets: [
+        { bucket: 'photos', snapshot: '2026-01-06T01-00Z', after: { snapshot: '2099-01-07T01-00Z' } },
+      ],
+    });
+  });
+
   test('shows what a guard would change, and changes exactly that', () => {
     const guard = [
       'guard',

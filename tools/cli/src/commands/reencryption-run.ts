@@ -6,6 +6,7 @@ import {
   embeddedRunning,
   proveRun,
   runToTheEnd,
+  writeRunReport,
   type Action,
   type BucketState,
   type BucketStatus,
@@ -14,6 +15,7 @@ import {
   type EmbeddedRunning,
   type Proof,
   type Proven,
+  type RunReport,
 } from '@lakeward/reencryption';
 import { EXIT, type ExitCode } from '../exit-code';
 import { silentLog } from '../silent-log';
@@ -90,6 +92,25 @@ export function reencryptionProve(options: ReencryptionOptions, streams: Streams
     },
     opened,
   );
+}
+
+/** Writes the report of a bucket's run: a page for people, and the same as data. */
+export function reencryptionReport(options: ReencryptionOptions, streams: Streams): Promise<ExitCode> {
+  return withLake(options, async (running) => {
+    const { page, data, json } = await writeRunReport(options.bucket, running);
+    const { verdict } = JSON.parse(json) as RunReport;
+    const written = {
+      verdict,
+      page: await running.localPath(page),
+      data: await running.localPath(data),
+    };
+    streams.out.write(
+      options.json === true
+        ? `${JSON.stringify(written, undefined, 2)}\n`
+        : `${verdict.word}: ${verdict.sentence}\n\nReport: ${written.page}\nData:   ${written.data}\n`,
+    );
+    return EXIT.done;
+  });
 }
 
 async function withLake(
