@@ -64,7 +64,7 @@ suite(`terraform validate${reason}`, () => {
     async (name) => {
       expect(await validate(terraform, join(app.outdir, 'stacks', name))).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 
   test.concurrent(
@@ -85,6 +85,6 @@ suite(`terraform validate${reason}`, () => {
       const summaries = (await validate(terraform, folder)).map(({ summary }) => summary);
       expect(summaries).toContainEqual(expect.stringContaining('nodejs99.x'));
     },
-    60_000,
+    180_000,
   );
 });
