@@ -1,5 +1,5 @@
 /**
- * Runs a benchmark: `npm run bench -- pci [--events 1000000]`.
+ * Runs a benchmark: `npm run bench -- pci [--events 1000000] [--pack <id>]`, or `npm run bench -- reencryption [--rows 10000000]`.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
