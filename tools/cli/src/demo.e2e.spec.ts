@@ -17,5 +17,6 @@ test('the demonstration does the main job of every app, twice over the same lake
     expect(stdout).toMatch(/^ +161 +161 +0 {2}Complete {2}update$/m);
     expect(stdout).toMatch(/^ +177 {2}.* {2}fixed$/m);
     expect(stdout).toMatch(/^ +0 {2}0 B +regressed$/m);
+    expect(stdout).toMatch(/^Report: .*reencryption.*report\.html$/m);
   }
 }, 600_000);

@@ -8,7 +8,7 @@ import { deliverInventory, writeSampleEstate } from '@lakeward/sample-data';
 import { EXIT, type ExitCode } from '../exit-code';
 import type { Streams } from '../terminal';
 import { reencryptionPlan } from './reencryption-plan';
-import { reencryptionDecide, reencryptionProve } from './reencryption-run';
+import { reencryptionDecide, reencryptionProve, reencryptionReport } from './reencryption-run';
 
 const BUCKET = 'sample-orders';
 const INVENTORIES = 'inventories';
@@ -55,7 +55,9 @@ export async function demoReencryption(
   streams.out.write('\nThe next inventory shows what came of it:\n\n');
   // A listing that begins in the minute in which jobs end proves nothing about them.
   await plan(systemClock.now().getTime() + MINUTE_MS, { ...streams, out: new PassThrough().resume() });
-  const exitCode = await reencryptionProve({ lake, bucket: BUCKET }, streams);
+  await reencryptionProve({ lake, bucket: BUCKET }, streams);
+  streams.out.write('\n');
+  const exitCode = await reencryptionReport({ lake, bucket: BUCKET }, streams);
   streams.out.write(
     `\nYour own bucket: lakeward reencryption plan --manifest <manifest.json> --target sse-kms\n`,
   );
