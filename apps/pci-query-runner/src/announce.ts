@@ -2,7 +2,7 @@ import type { Clock } from '@lakeward/core';
 import { busEventsOf } from './bus-events';
 import { readManifest } from './evidence';
 import { noticeOf } from './notice';
-import type { ReviewDependencies, ReviewedDay } from './review-day';
+import type { ReviewDependencies, ReviewedDay } from './review';
 import type { RunRecord } from './run-record';
 import { amend, type AnnouncingRun, type RunEntry } from './runs';
 

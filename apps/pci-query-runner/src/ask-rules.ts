@@ -14,11 +14,11 @@ import {
   sha256,
   type Manifest,
   type QueryPrice,
-  type ReviewProblem,
   type RuleResult,
 } from './manifest';
+import type { ReviewProblem } from './review-problem';
 import { readAnswer, type Finding, type RuleAnswer } from './review-answer';
-import type { ReviewDayInput, ReviewDependencies } from './review-day';
+import type { ReviewDayInput, ReviewDependencies } from './review';
 import type { StartedQuery } from './review-run';
 import { lacksGuardedBuckets, reviewDayStatement } from './review-sql';
 import { requirementOf, type RulePack } from './rule';

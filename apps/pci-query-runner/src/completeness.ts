@@ -4,7 +4,7 @@ import type { CellDigests } from './digests/check-cell';
 import type { DigestEvidence } from './digests/check-digests';
 import { gapsBetween, mergeSpans, type Span } from './digests/spans';
 import { deliveryTime } from './log-file-name';
-import type { ReviewProblem, ReviewStatus } from './manifest';
+import type { ReviewProblem, ReviewStatus } from './review-problem';
 
 /**
  * What proves that nothing was left out. `verified`: unbroken chains of digests cover the whole day for every account and

@@ -1,6 +1,7 @@
 import { isAppError, toAppError, type Deadline } from '@lakeward/core';
 import { finishPublished } from './announce';
-import { reviewDay, type ReviewDependencies, type ReviewedDay } from './review-day';
+import { reviewDay } from './review-day';
+import type { ReviewDependencies, ReviewedDay } from './review';
 import type { RunRecord } from './run-record';
 import { amend, inputOf, type RunEntry } from './runs';
 

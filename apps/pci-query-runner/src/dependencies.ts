@@ -18,7 +18,7 @@ import {
 } from './contract';
 import { exceptionsObject } from './exceptions-source';
 import type { Retention } from './manifest';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 import { queryRecord, runRecord } from './run-record';
 
 /** What `review-day` works with on AWS, from the function's environment. */

@@ -9,7 +9,7 @@ import { EVIDENCE_BUCKET, EVIDENCE_KEY } from './embedded-evidence';
 import type { LogFolder } from './log-folder';
 import { exceptionsFileAt } from './exceptions-source';
 import { checkRules } from './packs/check-rules';
-import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review-day';
+import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review';
 import type { RulePack } from './rule';
 import { queryRecord, runRecord } from './run-record';
 

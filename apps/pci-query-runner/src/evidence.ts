@@ -4,7 +4,7 @@ import { publish } from './evidence/publish';
 import { reviewDraft, type ReviewContent } from './evidence/review-draft';
 import type { Manifest } from './manifest';
 import { reviewReport } from './report/review-report';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 
 /**
  * Writes the bundle of a reviewed day, signs it, and gives it its place in the pack's chain of evidence, which publishes it.

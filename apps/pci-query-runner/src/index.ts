@@ -18,9 +18,11 @@ export {
 } from './evidence/verify/verify-chain';
 export { readLogFolder, type LogFolder } from './log-folder';
 export type { Completeness, CompletenessCell } from './completeness';
-export type { Manifest, ReviewProblem, ReviewStatus, RuleResult } from './manifest';
+export type { Manifest, RuleResult } from './manifest';
+export type { ReviewProblem, ReviewStatus } from './review-problem';
 export { readPackFile } from './packs/pack-file';
 export { DEFAULT_PACK, packOf, PACKS } from './packs/packs';
 export { reviewDayStatement, reviewRuleStatement, type ReviewScope } from './review-sql';
-export { reviewDay, type ReviewDependencies, type ReviewedDay, type ReviewStep } from './review-day';
+export { reviewDay } from './review-day';
+export type { ReviewDependencies, ReviewedDay, ReviewStep } from './review';
 export { signOff, type SignedOff, type SignOffInput } from './sign-off';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InMemoryTrailKeys, signDigestChain, type DigestedLog } from '@lakeward/cloudtrail/testing';
 import { Deadline } from '@lakeward/core';
-import { reviewDay, type ReviewedDay } from './review-day';
+import { reviewDay } from './review-day';
+import type { ReviewedDay } from './review';
 import { at, EU_KEY, trailIn } from './testing/digest-world';
 import { answer, input, key, logFile, world, type World } from './testing/review-world';
 

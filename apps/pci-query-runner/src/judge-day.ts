@@ -3,7 +3,7 @@ import { trailRoot } from './cloudtrail-table';
 import { judgeCompleteness, type Judgement } from './completeness';
 import type { DayFile } from './day-files';
 import { checkDigests } from './digests/check-digests';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 
 /** Verifies the day's digests and judges how much of what was to be delivered is there. */
 export async function judgeDay(

@@ -6,7 +6,7 @@ import { cellName, type Cell } from './day-files';
 import { digestFolder, parseDigestName, SIDECAR } from './digests/digest-name';
 import { FILE_PROBLEMS, inspectLogFile, readRecords } from './inspect-log-file';
 import { dayFolder, parseLogFileName, type LogFileName } from './log-file-name';
-import type { ReviewProblem } from './manifest';
+import type { ReviewProblem } from './review-problem';
 
 /** A folder of log files, seen as the bucket of a trail. */
 export interface LogFolder {

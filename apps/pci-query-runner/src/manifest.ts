@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Completeness } from './completeness';
 import type { DayFile } from './day-files';
+import type { ReviewProblem, ReviewStatus } from './review-problem';
 import type { RulePack, Severity } from './rule';
 
 /** Version of the manifest's form; raised when a field changes its meaning or goes. */
 export const MANIFEST_VERSION = 2;
-
-/**
- * How far the day's review can be relied on. `complete`: every expected account and Region is covered for the whole UTC day
- * of delivery by a verified digest chain, and every file that it lists is there, read, and not damaged. `incomplete`: events
- * may be missing, the problems say why. `unverified`: all that was delivered was read, but no digests prove that nothing was
- * left out.
- */
-export type ReviewStatus = 'complete' | 'incomplete' | 'unverified';
 
 /** Findings or events by hour, as `YYYY-MM-DDTHH` in UTC; hours without any are absent. */
 export type Hours = Readonly<Record<string, number>>;
@@ -38,16 +31,6 @@ export interface RuleResult {
   readonly hours: Hours;
   /** Why the rule could match nothing, where it could not. */
   readonly note?: string;
-}
-
-/** Something about the day's logs that a person must know. */
-export interface ReviewProblem {
-  readonly code: string;
-  /** `s3://` URI, where one file is meant. */
-  readonly file?: string;
-  readonly message: string;
-  /** True where events may be missing because of it. */
-  readonly losesEvents: boolean;
 }
 
 /** An exception as the review found it (PCI DSS 10.4.3): findings that its owner answers for, until it expires. */

@@ -1,7 +1,7 @@
 import { eventHandler, type HandlerParts } from '@lakeward/lambda';
 import { queryStateEvent } from './contract';
 import { onQueryState } from './on-query-state';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 
 /** Finishes the review whose query is over, as EventBridge tells. */
 export const onQueryStateHandler = (parts: HandlerParts<ReviewDependencies>) =>

@@ -1,7 +1,7 @@
 import type { Deadline } from '@lakeward/core';
 import { FINAL_QUERY_STATES } from './contract';
 import { atRest, continueRun, type AtRest } from './continue-run';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 
 /** A query has changed its state, as an event tells: perhaps twice, late, or about a query of somebody else. */
 export interface QueryStateChange {

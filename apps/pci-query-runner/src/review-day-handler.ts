@@ -3,7 +3,8 @@ import { eventHandler, type HandlerParts } from '@lakeward/lambda';
 import type { InferOutput } from 'valibot';
 import { reviewDayEvent } from './contract';
 import { PCI_SIGNED_OFF } from './log-events';
-import { reviewDay, type ReviewDependencies } from './review-day';
+import { reviewDay } from './review-day';
+import type { ReviewDependencies } from './review';
 import { reviewRange } from './review-range';
 import { signOff } from './sign-off';
 

@@ -6,7 +6,8 @@ import { parseS3Uri, readBytes, readText } from '@lakeward/s3';
 import { storeSource } from './evidence/verify/evidence-source';
 import { ringKeys } from './evidence/verify/public-keys';
 import { verifyChain } from './evidence/verify/verify-chain';
-import { reviewDay, type ReviewDayInput } from './review-day';
+import { reviewDay } from './review-day';
+import type { ReviewDayInput } from './review';
 import { runRecord } from './run-record';
 import { answer, input, key, logFile, stopLogging, world, type World } from './testing/review-world';
 

@@ -1,28 +1,14 @@
-import type { QueryEngine } from '@lakeward/athena';
-import type { TrailKeys } from '@lakeward/cloudtrail';
-import {
-  deterministicId,
-  isAppError,
-  toAppError,
-  type Clock,
-  type Deadline,
-  type UtcDay,
-} from '@lakeward/core';
-import type { EventBus } from '@lakeward/eventbridge';
-import type { Catalog } from '@lakeward/glue';
-import type { KeyRing } from '@lakeward/kms';
-import type { Ledger } from '@lakeward/ledger';
+import { deterministicId, isAppError, toAppError, type Deadline, type UtcDay } from '@lakeward/core';
 import type { Log } from '@lakeward/observability';
-import { parseS3Uri, type ObjectStore } from '@lakeward/s3';
-import type { Notifier } from '@lakeward/sns';
+import { parseS3Uri } from '@lakeward/s3';
 import { announce, claimFrom, finishPublished } from './announce';
 import { askRules } from './ask-rules';
-import { trailRoot, type CloudTrailTableSettings } from './cloudtrail-table';
+import { trailRoot } from './cloudtrail-table';
 import { APP } from './contract';
-import { dayFiles, type Cell, type DayFile } from './day-files';
+import { dayFiles, type DayFile } from './day-files';
 import { checkDay } from './days';
 import { noLogFiles, tableMismatch } from './errors';
-import { readExceptions, type Exceptions, type ExceptionsSource } from './exceptions';
+import { readExceptions, type Exceptions } from './exceptions';
 import { writeEvidence } from './evidence';
 import { judgeDay } from './judge-day';
 import { versionName } from './evidence/chained-document';
@@ -32,91 +18,13 @@ import {
   PCI_REVIEW_REPEATED,
   PCI_REVIEW_STARTED,
 } from './log-events';
-import { packHash, type Manifest, type Retention, type ReviewProblem } from './manifest';
+import { packHash, type Manifest } from './manifest';
 import { packOf, PACKS } from './packs/packs';
 import { ensurePartitions } from './partitions';
 import { busyUntil, ReviewRun, type StartedQuery } from './review-run';
+import type { ReviewDayInput, ReviewDependencies, ReviewedDay, ReviewSettings } from './review';
 import type { RulePack } from './rule';
-import type { queryRecord, runRecord } from './run-record';
 import { runKeyInLedger, type RunEntry, type StartedRun } from './runs';
-
-/** What to review. */
-export interface ReviewDayInput {
-  readonly day: UtcDay;
-  /** Rule pack by id. */
-  readonly pack: string;
-  /** Instant of the schedule or request: the same instant is the same run, a later one a new version of the day's evidence. */
-  readonly requestedAt: Date;
-  /** What is known of the day's logs from outside, such as files that have no place in the trail. */
-  readonly problems?: readonly ReviewProblem[];
-}
-
-/** Settings that stay the same from day to day. */
-export interface ReviewSettings extends CloudTrailTableSettings {
-  readonly workgroup: string;
-  /** What must be delivered; every account in every Region where absent. */
-  readonly expected?: readonly Cell[];
-  /** True where the logs are known to be a copy of what CloudTrail delivered. */
-  readonly isCopy?: boolean;
-  readonly evidenceBucket: string;
-  /** With trailing slash. */
-  readonly evidencePrefix: string;
-  readonly guardedBuckets: readonly string[];
-  readonly listingCap: number;
-  /** Most bytes that the day's files may have; 0 for no limit. */
-  readonly byteLimit: number;
-  /** Region in which the engine bills what it scans, or null where it bills nothing. */
-  readonly billedRegion: string | null;
-  /** Days that log files are kept; 0 for ever. */
-  readonly logRetentionDays: number;
-  /** Topic ARN, or empty for no notice. */
-  readonly noticeTopic: string;
-  /** Event bus by name or ARN, or empty for no events. */
-  readonly eventBus: string;
-  /** Key that signs manifests (ECC_NIST_P256), by ARN or alias; empty where they stay unsigned. */
-  readonly signingKey: string;
-  /** Object Lock of the evidence, or null for none. */
-  readonly retention: Retention | null;
-}
-
-/** What the review works with. */
-export interface ReviewDependencies {
-  readonly settings: ReviewSettings;
-  readonly engine: QueryEngine;
-  readonly catalog: Catalog;
-  readonly store: ObjectStore;
-  readonly keyRing: KeyRing;
-  /** Public keys of the digests; without them digests prove nothing. */
-  readonly trailKeys?: TrailKeys;
-  readonly ledger: Ledger<typeof runRecord>;
-  /** Runs by the id of their query. */
-  readonly queries: Ledger<typeof queryRecord>;
-  readonly notifier: Notifier;
-  readonly eventBus: EventBus;
-  readonly log: Log;
-  readonly clock: Clock;
-  /** The file of exceptions as it is now, or undefined where there is none. */
-  readonly exceptions?: () => Promise<ExceptionsSource | undefined>;
-  /** Rule packs beside those that come with the app. */
-  readonly packs?: readonly RulePack[];
-  /** Told how far the work is; for people who wait. */
-  readonly progress?: (step: ReviewStep) => void;
-}
-
-/** A step of the review, as progress shows it. */
-export type ReviewStep =
-  | { readonly step: 'reading-files'; readonly files: number }
-  | { readonly step: 'checking-digests'; readonly digests: number }
-  | { readonly step: 'asking'; readonly rules: number; readonly files: number }
-  | { readonly step: 'writing-evidence'; readonly findings: number };
-
-/** A day that was reviewed. */
-export interface ReviewedDay {
-  readonly outcome: 'reviewed' | 'already-reviewed';
-  readonly manifest: Manifest;
-  /** `s3://` URI of the manifest. */
-  readonly manifestUri: string;
-}
 
 /**
  * Reviews one UTC day by a rule pack: reads and checks every log file delivered on it, asks all rules in one scan, and

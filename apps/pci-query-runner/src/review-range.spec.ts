@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Deadline, UtcDay } from '@lakeward/core';
 import { lambdaContext } from '@lakeward/lambda/testing';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 import { reviewDayHandler } from './review-day-handler';
 import { reviewRange } from './review-range';
 import { sweep } from './sweep';

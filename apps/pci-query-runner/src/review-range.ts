@@ -1,8 +1,9 @@
 import { isAppError, toAppError, type Deadline, type UtcDay } from '@lakeward/core';
 import { checkDay, daysOf } from './days';
 import { PCI_RUN_FAILED } from './log-events';
-import type { ReviewStatus } from './manifest';
-import { openRun, reviewDay, type ReviewDependencies } from './review-day';
+import type { ReviewStatus } from './review-problem';
+import { openRun, reviewDay } from './review-day';
+import type { ReviewDependencies } from './review';
 import { LEAST_TIME_MS } from './sweep';
 
 /** Days to review, both ends included. */

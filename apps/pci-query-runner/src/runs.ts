@@ -1,7 +1,7 @@
 import { isAppError, UtcDay } from '@lakeward/core';
 import type { Ledger, LedgerEntry } from '@lakeward/ledger';
 import { versionName } from './evidence/chained-document';
-import type { ReviewDayInput } from './review-day';
+import type { ReviewDayInput } from './review';
 import type { RunRecord, runRecord } from './run-record';
 
 /** The ledger of runs. */

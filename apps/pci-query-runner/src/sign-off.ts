@@ -16,7 +16,7 @@ import { checkFiles } from './evidence/verify/check-document';
 import { storeSource } from './evidence/verify/evidence-source';
 import { chainDamaged } from './errors';
 import { sha256, type Manifest } from './manifest';
-import type { ReviewSettings } from './review-day';
+import type { ReviewSettings } from './review';
 
 /** What a person states about a reviewed day. */
 export interface SignOffInput {

@@ -1,6 +1,6 @@
 import { eventHandler, type HandlerParts } from '@lakeward/lambda';
 import { sweepEvent } from './contract';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 import { sweep } from './sweep';
 
 /** Finishes what nobody is at, on a schedule. */

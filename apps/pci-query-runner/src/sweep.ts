@@ -1,7 +1,7 @@
 import { toAppError, UtcDay, type Deadline } from '@lakeward/core';
 import { atRest, continueRun } from './continue-run';
 import { PCI_RUN_FAILED } from './log-events';
-import type { ReviewDependencies } from './review-day';
+import type { ReviewDependencies } from './review';
 
 /** Runs are looked for by the day they were asked for; what is older than this was given up long ago. */
 const DAYS_BACK = 8;

@@ -1,7 +1,7 @@
 import type { ObjectRef, ObjectStore } from '@lakeward/s3';
 import type { DayFile } from '../day-files';
 import type { LogFileName } from '../log-file-name';
-import type { ReviewProblem } from '../manifest';
+import type { ReviewProblem } from '../review-problem';
 import { authenticateDigest } from './authenticate-digest';
 import { digestProblem } from './digest-problems';
 import { linkProblem } from './link-problem';

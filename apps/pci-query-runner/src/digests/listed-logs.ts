@@ -1,6 +1,6 @@
 import { s3Uri, type ObjectRef } from '@lakeward/s3';
 import type { DayFile } from '../day-files';
-import type { ReviewProblem } from '../manifest';
+import type { ReviewProblem } from '../review-problem';
 import { dayFolder, type LogFileName } from '../log-file-name';
 import type { DigestedLogFile } from './digest-file';
 import { trailPlace, withoutGzip } from './digest-name';

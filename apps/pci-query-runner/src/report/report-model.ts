@@ -1,7 +1,8 @@
 import type { CellState } from '@lakeward/report';
 import type { CompletenessCell, DigestState } from '../completeness';
 import type { DayFile } from '../day-files';
-import type { ExceptionState, Manifest, ReviewProblem, RuleResult } from '../manifest';
+import type { ExceptionState, Manifest, RuleResult } from '../manifest';
+import type { ReviewProblem } from '../review-problem';
 import type { Finding } from '../review-answer';
 import type { Rule, Severity } from '../rule';
 

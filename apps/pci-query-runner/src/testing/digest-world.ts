@@ -14,7 +14,7 @@ import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { judgeCompleteness, statusOf, type Judgement } from '../completeness';
 import { dayFiles, losesEvents, type Cell, type DayFile } from '../day-files';
 import { checkDigests } from '../digests/check-digests';
-import type { ReviewStatus } from '../manifest';
+import type { ReviewStatus } from '../review-problem';
 import { logFile } from './review-world';
 
 /** The day that is checked. */

@@ -1,5 +1,5 @@
 import { Ledger } from '@lakeward/ledger';
-import type { ReviewDependencies } from '../review-day';
+import type { ReviewDependencies } from '../review';
 import { queryRecord, runRecord } from '../run-record';
 import { dyingPort, type Death } from './dying';
 import type { World } from './review-world';

@@ -8,7 +8,8 @@ import { CapturedLog } from '@lakeward/observability';
 import { parseS3Uri, readText } from '@lakeward/s3';
 import { cloudTrailTable } from '../cloudtrail-table';
 import type { Manifest } from '../manifest';
-import { reviewDay, type ReviewDependencies, type ReviewSettings } from '../review-day';
+import { reviewDay } from '../review-day';
+import type { ReviewDependencies, ReviewSettings } from '../review';
 import { queryRecord, runRecord } from '../run-record';
 import { readCsv } from './read-csv';
 

@@ -9,7 +9,7 @@ import { CapturedLog } from '@lakeward/observability';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { InMemoryNotifier } from '@lakeward/sns/testing';
 import { cloudTrailTable } from '../cloudtrail-table';
-import type { ReviewDayInput, ReviewDependencies, ReviewSettings } from '../review-day';
+import type { ReviewDayInput, ReviewDependencies, ReviewSettings } from '../review';
 import { queryRecord, runRecord } from '../run-record';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:444455556666:notices';
