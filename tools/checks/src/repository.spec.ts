@@ -36,6 +36,19 @@ describe('the repository', () => {
     );
   });
 
+  test('every app with SQL has its statements read by a grammar that is not its own', () => {
+    const folders = new Set(
+      tracked.filter((file) => file.endsWith('.sql')).map((file) => file.split('/sql/')[0]),
+    );
+    const checked = new Set(
+      tracked
+        .filter((file) => file.endsWith('.spec.ts') && read(file).includes('expectParsesInAthena('))
+        .map((file) => file.split('/src/')[0]),
+    );
+    expect(folders.size).toBeGreaterThan(0);
+    expect([...folders].filter((folder) => !checked.has(folder))).toEqual([]);
+  });
+
   test('no test is switched off and no promise left in the code', () => {
     const sources = textFiles.filter(
       (file) =>

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { ACCEPTED_STATEMENTS } from './accepted-statements';
-import { findRoot, grammarErrors, withSamples } from './athena-grammar';
+import { grammarErrors, withSamples } from './athena-grammar';
 import { AGGREGATE_CHECKS } from './checks/aggregates';
 import { asQuery, type Check } from './checks/check';
 import { COLLECTION_CHECKS } from './checks/collections';
@@ -49,26 +47,3 @@ describe('withSamples', () => {
     expect(withSamples(template)).toBe(filled);
   });
 });
-
-describe('every .sql file of the repository', () => {
-  const root = findRoot(__dirname);
-  const files = ['apps', 'packages'].flatMap((folder) => sqlFiles(path.join(root, folder)));
-
-  test('is found', () => {
-    expect(files.map((file) => path.relative(root, file))).toContain(
-      'apps/pci-query-runner/sql/review-day.sql',
-    );
-  });
-
-  test.each(files.map((file) => [path.relative(root, file), file] as const))('%s', (_, file) => {
-    expectParsesInAthena(readFileSync(file, 'utf8'));
-  });
-});
-
-function sqlFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sqlFiles(full);
-    return entry.name.endsWith('.sql') ? [full] : [];
-  });
-}

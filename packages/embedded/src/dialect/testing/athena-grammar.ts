@@ -102,7 +102,7 @@ function bundle(): string {
 }
 
 /** The directory that holds node_modules. */
-export function findRoot(directory: string): string {
+function findRoot(directory: string): string {
   if (existsSync(path.join(directory, 'node_modules/dt-sql-parser'))) return directory;
   const parent = path.dirname(directory);
   if (parent === directory) throw new Error('dt-sql-parser is not installed: run npm ci.');
