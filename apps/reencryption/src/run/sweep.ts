@@ -1,6 +1,6 @@
 import { isAppError, type Clock } from '@lakeward/core';
 import { reportLocation } from '@lakeward/s3-batch';
-import { followJob, isOver, remediesOf } from './follow-job';
+import { followJob, hasEnded, isKnown, isOver, remediesOf, settle } from './follow-job';
 import type { FollowDependencies } from './run-dependencies';
 import type { JobRecord, RemedyRecord } from './run-records';
 import { takeReport } from './take-report';
@@ -16,8 +16,8 @@ export interface Swept {
 }
 
 /**
- * Looks after all runs that are open: asks how their jobs stand, takes in reports whose event never came, and lets jobs begin that
- * waited for others. Events are best effort; this is what makes sure.
+ * Looks after all runs that are open: asks how their jobs stand, takes in reports whose event never came, tells of ends that nobody
+ * has told of, and lets jobs begin that waited for others. Events are best effort; this is what makes sure.
  */
 export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
   const { buckets } = dependencies;
@@ -34,10 +34,19 @@ export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
         jobs += 1;
         await look(job, dependencies);
       }
-      released += await releaseWaiting(await remediesOf(place, dependencies), dependencies);
+      const after = await remediesOf(place, dependencies);
+      for (const remedy of after.filter((each) => isUnsettled(each, place === record?.open)))
+        await settle(place, remedy, dependencies);
+      released += await releaseWaiting(after, dependencies);
     }
   }
   return { runs, jobs, released };
+}
+
+/** True where the last job's end is on record, but whoever wrote it down died before telling, or before freeing the bucket. */
+function isUnsettled(remedy: RemedyRecord, isOpen: boolean): boolean {
+  if (remedy.decision === 'rejected' || !hasEnded(remedy)) return false;
+  return isOpen || (isKnown(remedy) && remedy.toldAt === null);
 }
 
 /** True for a job that is not over, or whose report has not been seen though there must be one. */
