@@ -3,8 +3,7 @@ import path from 'node:path';
 import { lambdaContext } from '@lakeward/lambda/testing';
 import { CapturedLog } from '@lakeward/observability';
 import { accessDenied, noPolicy, readText } from '@lakeward/s3';
-import { InMemoryObjectStore } from '@lakeward/s3/testing';
-import { BucketWorld } from '../testing/bucket-world';
+import { InMemoryBucketAdministration, InMemoryObjectStore } from '@lakeward/s3/testing';
 import { guardPolicy, type GuardDependencies, type GuardRequest } from './guard-policy';
 import { guardPolicyHandler } from './guard-policy-handler';
 
@@ -20,7 +19,7 @@ const tls = {
 const standing = JSON.stringify({ Version: '2012-10-17', Id: 'by-hand', Statement: [tls] }, undefined, 2);
 
 interface World extends GuardDependencies {
-  readonly buckets: BucketWorld;
+  readonly buckets: InMemoryBucketAdministration;
   readonly store: InMemoryObjectStore;
   readonly log: CapturedLog;
 }
@@ -37,7 +36,7 @@ function world(change: Partial<GuardDependencies['settings']> = {}): World {
       evidencePrefix: 'reencryption/guards/',
       ...change,
     },
-    buckets: new BucketWorld({
+    buckets: new InMemoryBucketAdministration({
       'raw-data': { policy: standing, defaultEncryption: { algorithm: 'aws:kms', keyArn, bucketKey: true } },
     }),
     store: new InMemoryObjectStore({ buckets: { evidence: {} } }),
@@ -116,7 +115,7 @@ describe('guard-policy', () => {
   test('an answer that was lost is found when the event comes again', async () => {
     const w = world();
     const { revision } = await guardPolicy(asked(), w);
-    w.buckets.after = (operation) => {
+    w.buckets.after = ({ operation }) => {
       if (operation === 'putPolicy') throw new Error('The connection broke off.');
     };
     await expect(guardPolicy(asked({ decision: 'apply', revision }), w)).rejects.toThrow('broke off');
@@ -143,7 +142,7 @@ describe('guard-policy', () => {
     const w = world();
     const { revision } = await guardPolicy(asked(), w);
     const changed = standing.replace('by-hand', 'by-somebody-else');
-    w.buckets.before = (operation) => {
+    w.buckets.before = ({ operation }) => {
       if (operation === 'putPolicy') w.buckets.at('raw-data').policy = changed;
     };
     await expect(guardPolicy(asked({ decision: 'apply', revision }), w)).rejects.toMatchObject({

@@ -70,7 +70,7 @@ describe('on-tag-change', () => {
 
   test('a tag taken away while the inventory is being set up takes it away again', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
-    region.buckets.after = (operation) => {
+    region.buckets.after = ({ operation }) => {
       if (operation === 'putInventory') region.buckets.at('raw-data').tags = {};
     };
     await expect(onTagChange('raw-data', region)).resolves.toMatchObject({
@@ -99,7 +99,7 @@ describe('on-tag-change', () => {
 
   test('a tag that keeps changing is left to another delivery', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
-    region.buckets.after = (operation) => {
+    region.buckets.after = ({ operation }) => {
       if (operation === 'putInventory') region.buckets.at('raw-data').tags = {};
       if (operation === 'deleteInventory') region.buckets.at('raw-data').tags = targetTag;
     };
@@ -112,7 +112,7 @@ describe('on-tag-change', () => {
   test('a bucket that is gone loses its place in the policy', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
     await onTagChange('raw-data', region);
-    region.buckets.buckets.delete('raw-data');
+    region.buckets.removeBucket('raw-data');
     await expect(onTagChange('raw-data', region)).resolves.toEqual({
       outcome: 'gone',
       bucket: 'raw-data',
@@ -123,7 +123,7 @@ describe('on-tag-change', () => {
 
   test('a missing inventory bucket is not taken for a missing bucket', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
-    region.buckets.buckets.delete('inventories');
+    region.buckets.removeBucket('inventories');
     await expect(onTagChange('raw-data', region)).rejects.toMatchObject({ code: 'S3_BUCKET_NOT_FOUND' });
     expect(region.buckets.at('raw-data').inventories.size).toBe(0);
   });
@@ -172,7 +172,7 @@ describe('the function on-tag-change', () => {
 
   test('a failure is thrown, so that the event is delivered again', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
-    region.buckets.before = (operation) => {
+    region.buckets.before = ({ operation }) => {
       if (operation === 'putInventory') throw accessDenied('No.', 'Grant it.');
     };
     await expect(handlerOf(region)(event('put-bucket-tagging.json'), lambdaContext())).rejects.toMatchObject({

@@ -191,15 +191,15 @@ describe('reconcile', () => {
   test('a deleted bucket loses its place in the policy', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag }, curated: { tags: targetTag } });
     await run(region);
-    region.buckets.buckets.delete('raw-data');
+    region.buckets.removeBucket('raw-data');
     await expect(run(region)).resolves.toMatchObject({ policyChanged: true, failures: [] });
     expect(sources(region)).toBe('arn:aws:s3:::curated');
   });
 
   test('a bucket deleted while it is looked at is no failure', async () => {
     const region = watchedRegion({ 'raw-data': { tags: targetTag } });
-    region.buckets.before = (operation) => {
-      if (operation === 'inventory') region.buckets.buckets.delete('raw-data');
+    region.buckets.before = ({ operation }) => {
+      if (operation === 'inventory') region.buckets.removeBucket('raw-data');
     };
     await expect(run(region)).resolves.toMatchObject({ looked: 2, targeted: 0, failures: [] });
     expect(sources(region)).toBeUndefined();
@@ -246,7 +246,7 @@ describe('reconcile', () => {
     await run(region);
     region.buckets.at('a').inventories.clear();
     region.buckets.at('c').tags = {};
-    region.buckets.before = (operation, bucket) => {
+    region.buckets.before = ({ operation, bucket }) => {
       if (bucket === 'b') throw accessDenied(`No ${operation}.`, 'Grant it.');
     };
     await expect(run(region)).resolves.toMatchObject({
@@ -268,7 +268,7 @@ describe('reconcile', () => {
   test('a bucket that is throttled is tried again, up to a limit', async () => {
     const region = watchedRegion({ a: { tags: targetTag }, b: { tags: targetTag } });
     let refusals = 0;
-    region.buckets.before = (operation, bucket) => {
+    region.buckets.before = ({ operation, bucket }) => {
       if (operation !== 'putInventory') return;
       if (bucket === 'b' || (refusals += 1) <= 3) throw throttled('Slow down.');
     };
@@ -292,7 +292,7 @@ describe('reconcile', () => {
 
   test('without the policy nothing is set up: its inventories would be lost', async () => {
     const region = watchedRegion({ a: { tags: targetTag } });
-    region.buckets.before = (operation) => {
+    region.buckets.before = ({ operation }) => {
       if (operation === 'putPolicy') throw accessDenied('No.', 'Grant it.');
     };
     await expect(run(region)).rejects.toMatchObject({ code: 'S3_ACCESS_DENIED' });
@@ -303,7 +303,7 @@ describe('reconcile', () => {
     const region = watchedRegion({ a: { tags: targetTag } });
     const theirs = { Sid: 'Theirs', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
     let writes = 0;
-    region.buckets.before = (operation) => {
+    region.buckets.before = ({ operation }) => {
       if (operation === 'putPolicy' && (writes += 1) === 1) {
         region.buckets.at('inventories').policy = JSON.stringify({
           Version: '2012-10-17',
@@ -320,7 +320,7 @@ describe('reconcile', () => {
   test('a policy that keeps changing is given up on, to be tried again', async () => {
     const region = watchedRegion({ a: { tags: targetTag } });
     let writes = 0;
-    region.buckets.before = (operation) => {
+    region.buckets.before = ({ operation }) => {
       if (operation !== 'putPolicy') return;
       writes += 1;
       region.buckets.at('inventories').policy = JSON.stringify({
@@ -376,7 +376,7 @@ describe('reconcile', () => {
       for (const when of ['before', 'after'] as const) {
         const region = start();
         let writes = 0;
-        region.buckets[when] = (operation) => {
+        region.buckets[when] = ({ operation }) => {
           if (/^(?:put|delete)/.test(operation) && (writes += 1) >= killedAt) throw new Error('killed');
         };
         // A kill inside of one bucket is named; one at the policy ends the run.

@@ -1,13 +1,13 @@
 import { ManualClock } from '@lakeward/core';
 import { CapturedLog } from '@lakeward/observability';
+import { InMemoryBucketAdministration, type AdministeredBucket } from '@lakeward/s3/testing';
 import { INVENTORY_PREFIX } from '../contract';
 import type { ReconcileDependencies } from '../reconcile/reconcile';
 import type { ReconcileSettings } from '../reconcile/settle-bucket';
-import { BucketWorld, type WorldBucket } from './bucket-world';
 
 /** A Region that is watched over: the bucket `inventories`, and what a test adds. */
 export interface WatchedRegion extends ReconcileDependencies {
-  readonly buckets: BucketWorld;
+  readonly buckets: InMemoryBucketAdministration;
   readonly log: CapturedLog;
   readonly clock: ManualClock;
 }
@@ -17,7 +17,7 @@ export const targetTag = { __Inventory: 'true' };
 
 /** A Region with these buckets beside the one for inventories. */
 export function watchedRegion(
-  buckets: Readonly<Record<string, Partial<WorldBucket>>> = {},
+  buckets: Readonly<Record<string, Partial<AdministeredBucket>>> = {},
   settings: Partial<ReconcileSettings> = {},
 ): WatchedRegion {
   return {
@@ -34,7 +34,7 @@ export function watchedRegion(
       inventoryKeyArn: undefined,
       ...settings,
     },
-    buckets: new BucketWorld({ inventories: {}, ...buckets }),
+    buckets: new InMemoryBucketAdministration({ inventories: {}, ...buckets }),
     log: new CapturedLog(),
     clock: new ManualClock('2026-11-06T00:15:00Z'),
   };

@@ -43,3 +43,20 @@ test('calls can be made to fail, with effect and without', async () => {
     'policy',
   ]);
 });
+
+test('a bucket can be looked at and changed; only what took effect on it is a write', async () => {
+  const administration = new InMemoryBucketAdministration({ lake: {}, gone: {} });
+  administration.removeBucket('gone');
+  await expect(administration.bucketTags('gone')).rejects.toMatchObject({ code: 'S3_BUCKET_NOT_FOUND' });
+  administration.at('lake').tags = { team: 'lake' };
+  expect(await administration.bucketTags('lake')).toEqual({ team: 'lake' });
+  const text = '{"Statement":[]}';
+  const { revision } = await administration.putPolicy('lake', text);
+  administration.at('lake').policy = '{"Statement":[{}]}';
+  await expect(administration.putPolicy('lake', text, { ifRevision: revision })).rejects.toMatchObject({
+    code: 'S3_PRECONDITION_FAILED',
+  });
+  await administration.deletePolicy('lake');
+  expect(administration.at('lake').policy).toBeUndefined();
+  expect(administration.writes).toEqual(['putPolicy lake', 'deletePolicy lake']);
+});

@@ -8,23 +8,27 @@ import type {
 } from '../bucket-administration';
 import { bucketPolicy, checkPolicyText, checkRevision } from '../bucket-policy';
 import { checkInventory } from '../check-inventory';
+import { compareKeys } from '../compare-keys';
 import type { InventoryConfiguration } from '../inventory-configuration';
 import { bucketNotFound } from '../object-errors';
 import type { Encryption } from '../object-store';
 
-/** How a bucket of the fake is set up. */
+/** One bucket of the fake; tests read and change it at will, also between two calls. */
 export interface AdministeredBucket {
   /** Default eu-west-1. */
-  readonly region?: string;
-  readonly createdAt?: Date;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly versioning?: BucketVersioning;
+  region: string;
+  createdAt?: Date;
+  tags: Readonly<Record<string, string>>;
+  versioning: BucketVersioning;
   /** Default SSE-S3. */
-  readonly defaultEncryption?: Encryption;
+  defaultEncryption: Encryption;
   /** Default BucketOwnerEnforced. */
-  readonly ownership?: ObjectOwnership;
-  readonly objectLock?: BucketObjectLock;
-  readonly policy?: string;
+  ownership: ObjectOwnership;
+  objectLock: BucketObjectLock;
+  /** JSON; absent where there is none. */
+  policy?: string;
+  /** By id. */
+  readonly inventories: Map<string, InventoryConfiguration>;
 }
 
 /** One call as the fake saw it. */
@@ -34,69 +38,72 @@ export interface BucketAdministrationCall {
   readonly bucket?: string;
 }
 
-interface State {
-  readonly settings: AdministeredBucket;
-  policy: BucketPolicy | undefined;
-  readonly inventories: Map<string, InventoryConfiguration>;
-}
-
 /** A {@link BucketAdministration} in memory. `before` makes calls fail without effect, `after` although they took effect. */
 export class InMemoryBucketAdministration implements BucketAdministration {
   readonly calls: BucketAdministrationCall[] = [];
+  /** Calls that took effect on a bucket, in order: `putInventory raw-data`. */
+  readonly writes: string[] = [];
   before: ((call: BucketAdministrationCall) => void | Promise<void>) | undefined;
   after: ((call: BucketAdministrationCall) => void | Promise<void>) | undefined;
-  readonly #buckets = new Map<string, State>();
+  readonly #buckets = new Map<string, AdministeredBucket>();
 
-  constructor(buckets: Readonly<Record<string, AdministeredBucket>> = {}) {
-    for (const [name, settings] of Object.entries(buckets)) this.setBucket(name, settings);
+  constructor(buckets: Readonly<Record<string, Partial<AdministeredBucket>>> = {}) {
+    for (const [name, settings] of Object.entries(buckets)) {
+      this.#buckets.set(name, {
+        region: 'eu-west-1',
+        tags: {},
+        versioning: 'Disabled',
+        defaultEncryption: { algorithm: 'AES256' },
+        ownership: 'BucketOwnerEnforced',
+        objectLock: { enabled: false },
+        inventories: new Map(),
+        ...settings,
+      });
+    }
   }
 
-  /** Makes a bucket, or sets it up anew; policy and inventories of one that is there stay. */
-  setBucket(name: string, settings: AdministeredBucket): this {
-    const present = this.#buckets.get(name);
-    const policy = settings.policy === undefined ? present?.policy : bucketPolicy(settings.policy);
-    this.#buckets.set(name, { settings, policy, inventories: present?.inventories ?? new Map() });
-    return this;
+  /** The bucket, which must be there. */
+  at(name: string): AdministeredBucket {
+    const bucket = this.#buckets.get(name);
+    if (bucket === undefined) throw bucketNotFound(name);
+    return bucket;
+  }
+
+  /** Takes a bucket away with all that it was set up with. */
+  removeBucket(name: string): void {
+    this.#buckets.delete(name);
   }
 
   async *listBuckets(region: string): AsyncIterable<BucketSummary> {
-    const found = await this.#call({ operation: 'listBuckets' }, () => [...this.#buckets.entries()]);
-    for (const [name, { settings }] of found.sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if ((settings.region ?? 'eu-west-1') !== region) continue;
-      yield { name, region, ...(settings.createdAt === undefined ? {} : { createdAt: settings.createdAt }) };
+    const found = await this.#call({ operation: 'listBuckets' }, () => [...this.#buckets]);
+    for (const [name, bucket] of found.sort(([a], [b]) => compareKeys(a, b))) {
+      if (bucket.region !== region) continue;
+      yield { name, region, ...(bucket.createdAt === undefined ? {} : { createdAt: bucket.createdAt }) };
     }
   }
 
   bucketRegion(bucket: string): Promise<string> {
-    return this.#ask('bucketRegion', bucket, ({ settings }) => settings.region ?? 'eu-west-1');
+    return this.#ask('bucketRegion', bucket, ({ region }) => region);
   }
 
   bucketTags(bucket: string): Promise<Readonly<Record<string, string>>> {
-    return this.#ask('bucketTags', bucket, ({ settings }) => settings.tags ?? {});
+    return this.#ask('bucketTags', bucket, ({ tags }) => ({ ...tags }));
   }
 
   versioning(bucket: string): Promise<BucketVersioning> {
-    return this.#ask('versioning', bucket, ({ settings }) => settings.versioning ?? 'Disabled');
+    return this.#ask('versioning', bucket, ({ versioning }) => versioning);
   }
 
   defaultEncryption(bucket: string): Promise<Encryption> {
-    return this.#ask(
-      'defaultEncryption',
-      bucket,
-      ({ settings }) => settings.defaultEncryption ?? { algorithm: 'AES256' },
-    );
+    return this.#ask('defaultEncryption', bucket, ({ defaultEncryption }) => defaultEncryption);
   }
 
   objectOwnership(bucket: string): Promise<ObjectOwnership> {
-    return this.#ask(
-      'objectOwnership',
-      bucket,
-      ({ settings }) => settings.ownership ?? 'BucketOwnerEnforced',
-    );
+    return this.#ask('objectOwnership', bucket, ({ ownership }) => ownership);
   }
 
   objectLock(bucket: string): Promise<BucketObjectLock> {
-    return this.#ask('objectLock', bucket, ({ settings }) => settings.objectLock ?? { enabled: false });
+    return this.#ask('objectLock', bucket, ({ objectLock }) => objectLock);
   }
 
   inventory(bucket: string, id: string): Promise<InventoryConfiguration | undefined> {
@@ -105,54 +112,72 @@ export class InMemoryBucketAdministration implements BucketAdministration {
 
   async *inventories(bucket: string): AsyncIterable<InventoryConfiguration> {
     const found = await this.#ask('inventories', bucket, ({ inventories }) => [...inventories.values()]);
-    yield* found.sort((a, b) => (a.id < b.id ? -1 : 1));
+    yield* found.sort((a, b) => compareKeys(a.id, b.id));
   }
 
   putInventory(bucket: string, configuration: InventoryConfiguration): Promise<void> {
-    return this.#ask('putInventory', bucket, ({ inventories }) => {
+    return this.#write('putInventory', bucket, ({ inventories }) => {
       checkInventory(bucket, configuration);
       inventories.set(configuration.id, configuration);
     });
   }
 
   deleteInventory(bucket: string, id: string): Promise<void> {
-    return this.#ask('deleteInventory', bucket, ({ inventories }) => {
+    return this.#write('deleteInventory', bucket, ({ inventories }) => {
       inventories.delete(id);
     });
   }
 
   policy(bucket: string): Promise<BucketPolicy | undefined> {
-    return this.#ask('policy', bucket, ({ policy }) => policy);
+    return this.#ask('policy', bucket, policyOf);
   }
 
   putPolicy(bucket: string, text: string, options: { ifRevision?: string } = {}): Promise<BucketPolicy> {
-    return this.#ask('putPolicy', bucket, (state) => {
+    return this.#write('putPolicy', bucket, (state) => {
       checkPolicyText(bucket, text);
-      checkRevision(bucket, state.policy, options.ifRevision);
-      return (state.policy = bucketPolicy(text));
+      checkRevision(bucket, policyOf(state), options.ifRevision);
+      state.policy = text;
+      return bucketPolicy(text);
     });
   }
 
   deletePolicy(bucket: string, options: { ifRevision?: string } = {}): Promise<void> {
-    return this.#ask('deletePolicy', bucket, (state) => {
-      checkRevision(bucket, state.policy, options.ifRevision);
-      state.policy = undefined;
+    return this.#write('deletePolicy', bucket, (state) => {
+      checkRevision(bucket, policyOf(state), options.ifRevision);
+      delete state.policy;
     });
   }
 
-  #ask<T>(operation: keyof BucketAdministration, bucket: string, work: (state: State) => T): Promise<T> {
-    return this.#call({ operation, bucket }, () => {
-      const state = this.#buckets.get(bucket);
-      if (state === undefined) throw bucketNotFound(bucket);
-      return work(state);
+  #ask<T>(
+    operation: keyof BucketAdministration,
+    bucket: string,
+    work: (state: AdministeredBucket) => T,
+  ): Promise<T> {
+    return this.#call({ operation, bucket }, () => work(this.at(bucket)));
+  }
+
+  #write<T>(
+    operation: keyof BucketAdministration,
+    bucket: string,
+    work: (state: AdministeredBucket) => T,
+  ): Promise<T> {
+    return this.#ask(operation, bucket, (state) => {
+      const result = work(state);
+      this.writes.push(`${operation} ${bucket}`);
+      return result;
     });
   }
 
   async #call<T>(call: BucketAdministrationCall, work: () => T): Promise<T> {
     this.calls.push(call);
+    // One turn at least, so that calls of parallel work interleave as they would over a network.
     await this.before?.(call);
     const result = work();
     await this.after?.(call);
     return result;
   }
+}
+
+function policyOf({ policy }: AdministeredBucket): BucketPolicy | undefined {
+  return policy === undefined ? undefined : bucketPolicy(policy);
 }
