@@ -42,16 +42,20 @@ export function checkPart(partNumber: number, { from, first, last }: PartSource,
 /** A part as an adapter without S3 keeps it. */
 export interface KeptPart {
   readonly partNumber: number;
-  /** MD5 of its bytes, in hexadecimal. */
+  /** MD5 of its bytes, in hexadecimal; another number of that form where it is under KMS. */
   readonly etag: string;
   readonly size: number;
 }
 
-/** The kept parts an object is made of, in order; throws `S3_INVALID_REQUEST` where they are not as S3 demands. */
+/**
+ * The kept parts an object is made of, in order; throws `S3_INVALID_REQUEST` where they are not as S3 demands. `smallest`: bytes that
+ * a part has at least which is not the last.
+ */
 export function checkCompletion<T extends KeptPart>(
   { to }: MultipartUpload,
   kept: readonly T[],
   parts: readonly CopiedPart[],
+  smallest = minPartBytes,
 ): T[] {
   const refuse = (reason: string): AppError =>
     invalidRequest(
@@ -63,8 +67,8 @@ export function checkCompletion<T extends KeptPart>(
     const found = kept.find((part) => part.partNumber === partNumber && part.etag === etag);
     if (found === undefined) throw refuse(`part ${partNumber} is not there, or another one`);
     if (partNumber <= (parts[index - 1]?.partNumber ?? 0)) throw refuse(`part ${partNumber} is out of order`);
-    if (found.size < minPartBytes && index < parts.length - 1) {
-      throw refuse(`part ${partNumber} has ${found.size} bytes, less than ${minPartBytes}`);
+    if (found.size < smallest && index < parts.length - 1) {
+      throw refuse(`part ${partNumber} has ${found.size} bytes, less than ${smallest}`);
     }
     return found;
   });

@@ -1,6 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { systemClock, type Clock } from '@lakeward/core';
-import { checkCompletion, checkPart, uploadGone, type KeptPart } from '../check-parts';
+import {
+  checkCompletion,
+  checkPart,
+  minPartBytes,
+  partsEtag,
+  uploadGone,
+  type KeptPart,
+} from '../check-parts';
 import type {
   CopiedPart,
   MultipartCopy,
@@ -10,122 +18,142 @@ import type {
   ObjectProperties,
   PartSource,
 } from '../multipart-copy';
-import { objectNotFound } from '../object-errors';
-import type { ObjectRef, ObjectStore, WriteCondition } from '../object-store';
-import { readBytes } from '../read-object';
+import { preconditionFailed } from '../object-errors';
+import type { Encryption, ObjectRef, WriteCondition } from '../object-store';
 import { checkKey } from '../request-rules';
+import { inMemoryEtag, type InMemoryBuckets } from './in-memory-buckets';
+import type { InMemoryObjectStore } from './in-memory-object-store';
+import { standInChecksumOfParts } from './stand-in-checksum';
 
-interface Upload {
-  readonly to: ObjectRef;
+/** One call as the fake saw it. */
+export interface MultipartCopyCall extends ObjectRef {
+  readonly operation: keyof MultipartCopy;
+}
+
+/** An upload that is neither completed nor aborted. */
+export interface UploadUnderWay extends MultipartUpload {
   readonly beganAt: Date;
   readonly options: MultipartCopyOptions;
+  /** By number. */
+  readonly parts: ReadonlyMap<number, KeptPart>;
+}
+
+interface Upload extends UploadUnderWay {
+  readonly options: MultipartCopyOptions & { readonly encryption: Encryption };
   readonly parts: Map<number, KeptPart & { readonly bytes: Buffer }>;
 }
 
-/** What an {@link ObjectStore} has no place for. */
-const extraNames = [
-  'cacheControl',
-  'contentDisposition',
-  'contentEncoding',
-  'contentLanguage',
-  'expires',
-  'grants',
-  'redirectLocation',
-  'storageClass',
-] as const;
-
-/** What it has. */
-const optionNames = ['contentType', 'metadata', 'tags', 'encryption', 'retention', 'legalHold'] as const;
-
-/** A {@link MultipartCopy} in memory, of objects that any store holds. What the store has no place for, it keeps by itself. */
+/**
+ * A {@link MultipartCopy} in memory, of the objects of an {@link InMemoryObjectStore}. `before` makes calls fail without effect,
+ * `after` although they took effect.
+ */
 export class InMemoryMultipartCopy implements MultipartCopy {
-  readonly #store: ObjectStore;
+  before: ((call: MultipartCopyCall) => void | Promise<void>) | undefined;
+  after: ((call: MultipartCopyCall) => void | Promise<void>) | undefined;
+  /** Numbers of the parts that were copied, in order. */
+  readonly copiedParts: number[] = [];
+  readonly #contents: InMemoryBuckets;
   readonly #clock: Clock;
+  readonly #minPartBytes: number;
   readonly #uploads = new Map<string, Upload>();
-  /** By bucket, key and ETag. */
-  readonly #extras = new Map<string, Partial<ObjectProperties>>();
 
-  constructor(store: ObjectStore, { clock = systemClock }: { clock?: Clock } = {}) {
-    this.#store = store;
+  /** `smallestPart`: bytes of a part that is not the last, for tests that would do without parts of 5 MiB. */
+  constructor(
+    store: InMemoryObjectStore,
+    { clock = systemClock, smallestPart = minPartBytes }: { clock?: Clock; smallestPart?: number } = {},
+  ) {
+    this.#contents = store.contents;
     this.#clock = clock;
+    this.#minPartBytes = smallestPart;
   }
 
-  async properties(ref: ObjectRef, options: { versionId?: string } = {}): Promise<ObjectProperties> {
-    const head = await this.#store.head(ref, options);
-    if (head === undefined) throw objectNotFound(ref, options);
-    const { size, etag, lastModified, metadata, encryption, storageClass } = head;
-    return {
-      size,
-      etag,
-      lastModified,
-      metadata,
-      encryption,
-      storageClass,
-      ...chosen(head, ['versionId', 'contentType', 'retention', 'legalHold']),
-      tags: await this.#store.tags(ref, options),
-      grants: [],
-      ...this.#extras.get(place(ref, etag)),
-    };
+  /** Uploads to all keys, oldest first. */
+  underWay(): UploadUnderWay[] {
+    return [...this.#uploads.values()];
   }
 
-  async begin(to: ObjectRef, options: MultipartCopyOptions = {}): Promise<MultipartUpload> {
-    checkKey(to);
-    await this.#store.list(to.bucket, { prefix: to.key })[Symbol.asyncIterator]().next();
-    const uploadId = randomUUID();
-    this.#uploads.set(uploadId, { to, beganAt: this.#clock.now(), options, parts: new Map() });
-    return { to, uploadId };
+  /** Drops all uploads, as a lifecycle rule would. */
+  dropUploads(): void {
+    this.#uploads.clear();
   }
 
-  async copyPart(upload: MultipartUpload, partNumber: number, source: PartSource): Promise<CopiedPart> {
-    checkPart(partNumber, source);
-    const { parts } = this.#upload(upload);
-    const { from, versionId, ifMatch, first, last } = source;
-    const version = versionId === undefined ? {} : { versionId };
-    const { size } = (await this.#store.head(from, version)) ?? {};
-    checkPart(partNumber, source, size);
-    const range = { first, last };
-    const bytes = await readBytes(this.#store, from, {
-      range,
-      ...version,
-      ...(ifMatch === undefined ? {} : { ifMatch }),
+  properties(ref: ObjectRef, options: { versionId?: string } = {}): Promise<ObjectProperties> {
+    return this.#run('properties', ref, () => this.#contents.existing(ref, options.versionId).properties);
+  }
+
+  begin(to: ObjectRef, options: MultipartCopyOptions = {}): Promise<MultipartUpload> {
+    return this.#run('begin', to, () => {
+      checkKey(to);
+      const encryption = options.encryption ?? this.#contents.defaultEncryption(to.bucket);
+      const uploadId = randomUUID();
+      const beganAt = this.#clock.now();
+      this.#uploads.set(uploadId, {
+        to,
+        uploadId,
+        beganAt,
+        options: { ...options, encryption },
+        parts: new Map(),
+      });
+      return { to, uploadId };
     });
-    const etag = createHash('md5').update(bytes).digest('hex');
-    parts.set(partNumber, { partNumber, etag, size: bytes.length, bytes });
-    return { partNumber, etag };
+  }
+
+  copyPart(upload: MultipartUpload, partNumber: number, source: PartSource): Promise<CopiedPart> {
+    return this.#run('copyPart', upload.to, () => {
+      checkPart(partNumber, source);
+      const { parts, options } = this.#upload(upload);
+      const { from, versionId, ifMatch, first, last } = source;
+      const version = this.#contents.existing(from, versionId);
+      checkPart(partNumber, source, version.bytes.length);
+      if (ifMatch !== undefined && ifMatch !== version.properties.etag) throw preconditionFailed(from);
+      const bytes = version.bytes.subarray(first, last + 1);
+      const etag = inMemoryEtag(bytes, options.encryption);
+      parts.set(partNumber, { partNumber, etag, size: bytes.length, bytes });
+      this.copiedParts.push(partNumber);
+      return { partNumber, etag };
+    });
   }
 
   async *parts(upload: MultipartUpload): AsyncIterable<CopiedPart> {
-    const { parts } = await Promise.resolve(this.#upload(upload));
-    for (const { partNumber, etag, size } of inOrder(parts)) yield { partNumber, etag, size };
+    const found = await this.#run('parts', upload.to, () => inOrder(this.#upload(upload).parts));
+    for (const { partNumber, etag, size } of found) yield { partNumber, etag, size };
   }
 
   async *uploads(to: ObjectRef): AsyncIterable<MultipartUpload & { readonly beganAt: Date }> {
-    const found = await Promise.resolve([...this.#uploads.entries()]);
-    for (const [uploadId, upload] of found) {
-      if (upload.to.bucket !== to.bucket || upload.to.key !== to.key) continue;
-      yield { to: upload.to, uploadId, beganAt: upload.beganAt };
+    const all = await this.#run('uploads', to, () => this.underWay());
+    for (const { to: there, uploadId, beganAt } of all) {
+      if (there.bucket === to.bucket && there.key === to.key) yield { to: there, uploadId, beganAt };
     }
   }
 
-  async complete(
+  complete(
     upload: MultipartUpload,
     parts: readonly CopiedPart[],
     { condition }: { condition?: WriteCondition } = {},
   ): Promise<MultipartCopyResult> {
-    const { to, options, parts: kept } = this.#upload(upload);
-    const whole = checkCompletion(upload, inOrder(kept), parts).map(({ bytes }) => bytes);
-    const result = await this.#store.put(to, Buffer.concat(whole), {
-      ...(condition === undefined ? {} : { condition }),
-      ...chosen(options, optionNames),
+    return this.#run('complete', upload.to, () => {
+      const { to, uploadId, options, parts: kept, beganAt } = this.#upload(upload);
+      const { checksumAlgorithm, ...said } = options;
+      const chosen = checkCompletion(upload, inOrder(kept), parts, this.#minPartBytes);
+      const whole = chosen.map(({ bytes }) => bytes);
+      const checksum = standInChecksumOfParts(whole, checksumAlgorithm);
+      const result = this.#contents.put(to, Buffer.concat(whole), {
+        ...said,
+        ...(condition === undefined ? {} : { condition }),
+        etag: partsEtag(chosen),
+        checksum,
+        // S3 dates an object by when its upload began.
+        lastModified: beganAt,
+      });
+      this.#uploads.delete(uploadId);
+      return { ...result, checksum };
     });
-    this.#uploads.delete(upload.uploadId);
-    this.#extras.set(place(to, result.etag), chosen(options, extraNames));
-    return result;
   }
 
-  abort({ uploadId }: MultipartUpload): Promise<void> {
-    this.#uploads.delete(uploadId);
-    return Promise.resolve();
+  abort({ to, uploadId }: MultipartUpload): Promise<void> {
+    return this.#run('abort', to, () => {
+      this.#uploads.delete(uploadId);
+    });
   }
 
   #upload(upload: MultipartUpload): Upload {
@@ -133,18 +161,18 @@ export class InMemoryMultipartCopy implements MultipartCopy {
     if (found === undefined) throw uploadGone(upload);
     return found;
   }
-}
 
-function place({ bucket, key }: ObjectRef, etag: string): string {
-  return JSON.stringify([bucket, key, etag]);
+  async #run<T>(operation: MultipartCopyCall['operation'], ref: ObjectRef, work: () => T): Promise<T> {
+    const call = { operation, bucket: ref.bucket, key: ref.key };
+    await this.before?.(call);
+    // A turn of the event loop, so that parallel calls interleave as they would over a network.
+    await setImmediate();
+    const result = work();
+    await this.after?.(call);
+    return result;
+  }
 }
 
 function inOrder<T extends KeptPart>(parts: ReadonlyMap<number, T>): T[] {
   return [...parts.values()].sort((a, b) => a.partNumber - b.partNumber);
-}
-
-/** The named entries that have a value. */
-function chosen<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
-  const entries = names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]);
-  return Object.fromEntries(entries) as Partial<Pick<T, K>>;
 }

@@ -1,11 +1,12 @@
 export { awkwardKeys, lineBreakKeys, pathLikeKeys } from './contract/awkward-keys';
 export type { ObjectStoreBehaviour, ObjectStoreUnderContract } from './contract/contract-subject';
 export {
-  InMemoryObjectStore,
+  InMemoryBuckets,
   type InMemoryBucketOptions,
-  type ObjectStoreCall,
-  type ObjectStoreHook,
-} from './in-memory-object-store';
+  type KeptOptions,
+  type KeptVersion,
+} from './in-memory-buckets';
+export { InMemoryObjectStore, type ObjectStoreCall, type ObjectStoreHook } from './in-memory-object-store';
 export { objectStoreContract, type ObjectStoreContractOptions } from './object-store-contract';
 export {
   bucketAdministrationContract,
@@ -19,7 +20,11 @@ export {
   type AdministeredBucket,
   type BucketAdministrationCall,
 } from './in-memory-bucket-administration';
-export { InMemoryMultipartCopy } from './in-memory-multipart-copy';
+export {
+  InMemoryMultipartCopy,
+  type MultipartCopyCall,
+  type UploadUnderWay,
+} from './in-memory-multipart-copy';
 export {
   multipartCopyContract,
   type MultipartBehaviour,
@@ -27,3 +32,4 @@ export {
   type MultipartCopyUnderContract,
 } from './multipart-copy-contract';
 export { encryptionUpdateContract, type EncryptionUpdateUnderContract } from './encryption-update-contract';
+export { standInChecksum } from './stand-in-checksum';
