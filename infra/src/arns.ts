@@ -12,6 +12,12 @@ export const arns = {
   objects: (bucket: string, prefix = '') => `arn:aws:s3:::${bucket}/${prefix}*`,
   object: (bucket: string, key: string) => `arn:aws:s3:::${bucket}/${key}`,
   catalog: (place: Place) => inPlace('glue', place, 'catalog'),
+  /** `s3tablescatalog`, or one table bucket of it: `s3tablescatalog/<table bucket>`. */
+  federatedCatalog: (place: Place, name: string) => inPlace('glue', place, `catalog/${name}`),
+  tableBucket: (place: Place, name: string) => inPlace('s3tables', place, `bucket/${name}`),
+  /** All tables of a table bucket: their names in ARNs are ids that S3 gives. */
+  tablesOf: (place: Place, tableBucket: string) =>
+    inPlace('s3tables', place, `bucket/${tableBucket}/table/*`),
   database: (place: Place, name: string) => inPlace('glue', place, `database/${name}`),
   table: (place: Place, database: string, name: string) =>
     inPlace('glue', place, `table/${database}/${name}`),

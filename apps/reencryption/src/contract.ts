@@ -124,6 +124,8 @@ export const onInventoryDeliveredEnvironment = v.object({
   ...jobs,
   ...notices,
   MODE: v.picklist(MODES, 'is neither report nor apply'),
+  /** Role of the function that copies large objects: like the roles of jobs it must be let at the key. */
+  MULTIPART_COPY_ROLE_ARN: roleArn(),
 });
 
 /** Environment of `approve`. */

@@ -163,6 +163,13 @@ describe('checkEnvironment', () => {
       `reencryption.target.keyArn is a key of account 111122223333, not of the environment's (${dev.reencryption.target.keyArn})`,
     ],
     [
+      'metadata tables that no federated catalog has, under a key of another Region',
+      reencryption({
+        metadataTables: { catalog: 'aws-s3', keyArn: 'arn:aws:kms:us-east-1:444455556666:key/1' },
+      }),
+      "reencryption.metadataTables.catalog is not s3tablescatalog/ and a table bucket (aws-s3); reencryption.metadataTables.keyArn is a key of us-east-1, not of the environment's Region (arn:aws:kms:us-east-1:444455556666:key/1)",
+    ],
+    [
       'a tag without a value sign',
       reencryption({ copyTag: 'encrypted' }),
       'reencryption.copyTag is neither empty nor key=value (encrypted)',

@@ -167,7 +167,7 @@ function pciProblems({ name, data, pciQueryRunner: settings }: Environment): Pro
 
 function reencryptionProblems(environment: Environment): Problem[] {
   const { account, region, reencryption: settings } = environment;
-  const { buckets, tag, target, sourceKeyArns, copyTag } = settings;
+  const { buckets, tag, target, sourceKeyArns, metadataTables, copyTag } = settings;
   const at = (part: string) => `reencryption.${part}`;
   const own = bucketsOf(dataLakeOf(environment));
   const usable = (key: string, arn: string) => keyArnProblems(at(key), arn, { account, region });
@@ -193,6 +193,14 @@ function reencryptionProblems(environment: Environment): Problem[] {
     ),
     ...(target.algorithm === 'sse-kms' ? usable('target.keyArn', target.keyArn) : []),
     ...sourceKeyArns.flatMap((arn, index) => usable(`sourceKeyArns[${index}]`, arn)),
+    ...(metadataTables === undefined
+      ? []
+      : unless(
+          /^s3tablescatalog\/[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(metadataTables.catalog),
+          at('metadataTables.catalog'),
+          `is not s3tablescatalog/ and a table bucket (${metadataTables.catalog})`,
+        )),
+    ...(metadataTables?.keyArn === undefined ? [] : usable('metadataTables.keyArn', metadataTables.keyArn)),
     ...unless(
       /^([^=]{1,128}=.{0,256})?$/.test(copyTag),
       at('copyTag'),

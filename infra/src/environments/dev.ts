@@ -42,6 +42,7 @@ export const dev = {
       bucketKeys: true,
     },
     sourceKeyArns: [],
+    metadataTables: undefined,
     copyNoncurrent: false,
     copyTag: '__ObjectEncrypted=true',
     confirmAboveObjects: 0,

@@ -48,6 +48,14 @@ export type EncryptionTarget =
     }
   | { readonly algorithm: 'sse-s3' };
 
+/** Tables of S3 Metadata, which name the key of every object; they are set up for each bucket, outside of Lakeward. */
+export interface MetadataTables {
+  /** Catalog as Athena names it: `s3tablescatalog/aws-s3` holds all that S3 manages. */
+  readonly catalog: string;
+  /** Key that the tables are encrypted with, or undefined for SSE-S3. */
+  readonly keyArn: string | undefined;
+}
+
 /** What the re-encryption of buckets is told. */
 export interface ReencryptionSettings {
   /** Names of the buckets that it may work on; `*` stands for any characters. Of these, the tagged ones are taken. */
@@ -62,6 +70,8 @@ export interface ReencryptionSettings {
   readonly target: EncryptionTarget;
   /** Keys that objects may be under already, full ARNs. */
   readonly sourceKeyArns: readonly string[];
+  /** Undefined where no bucket has them: the key of objects under SSE-KMS is unknown then. All buckets need them where it is given. */
+  readonly metadataTables: MetadataTables | undefined;
   /** Copies old versions too, which adds a version for each. */
   readonly copyNoncurrent: boolean;
   /** Tag of copies as `key=value`, or empty. */

@@ -51,6 +51,7 @@ export const prod = {
       bucketKeys: true,
     },
     sourceKeyArns: ['arn:aws:kms:eu-west-1:777788889999:key/4a5b6c7d-8e9f-4031-9d4e-5f6071829304'],
+    metadataTables: undefined,
     copyNoncurrent: false,
     copyTag: '__ObjectEncrypted=true',
     confirmAboveObjects: 0,

@@ -47,6 +47,7 @@ export const staging = {
       bucketKeys: true,
     },
     sourceKeyArns: [],
+    metadataTables: undefined,
     copyNoncurrent: false,
     copyTag: '__ObjectEncrypted=true',
     confirmAboveObjects: 1000,

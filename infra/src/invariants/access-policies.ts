@@ -14,6 +14,7 @@ import {
 /** Actions that have no resource level, so that `*` is their only resource, and why. */
 const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   'cloudtrail:ListPublicKeys': 'CloudTrail defines no resource types for it',
+  'lakeformation:GetDataAccess': 'Lake Formation defines no resource types for it: its own grants decide',
   's3:CreateJob': 'S3 defines no resource types for it: a job is named when it is made',
   's3:ListAllMyBuckets': 'S3 defines no resource types for it',
   'xray:PutTraceSegments': 'X-Ray defines no resource types for it',

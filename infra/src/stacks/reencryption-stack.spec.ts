@@ -63,6 +63,15 @@ describe('ReencryptionStack', () => {
     expect(variables['JOB_ROLE_ARNS']?.split(',')).toEqual([...JOB_ROLES, 'multipart-copy'].map(role));
   });
 
+  test('the planner asks whether the role of large copies is let at the key', () => {
+    const planner = stack.resource('aws_lambda_function', 'on-inventory-delivered').values['environment'];
+    expect(planner).toMatchObject({
+      variables: {
+        MULTIPART_COPY_ROLE_ARN: 'arn:aws:iam::111122223333:role/lakeward-dev-reencryption-multipart-copy',
+      },
+    });
+  });
+
   test('under SSE-S3 no key is named', () => {
     const target = { algorithm: 'sse-s3' } as const;
     const plain = stackOf({ ...dev, reencryption: { ...dev.reencryption, target, sourceKeyArns: [] } });
@@ -70,6 +79,7 @@ describe('ReencryptionStack', () => {
       variables: { TARGET: 'sse-s3', TARGET_KEY_ARN: '', BUCKET_KEYS: 'off' },
     });
     expect(new RoleUnderTest(plain, 'batch-copy').policy).not.toContain('kms:');
+    expect(new RoleUnderTest(plain, 'on-inventory-delivered_role').actions).not.toContain('kms:GetKeyPolicy');
   });
 
   test('only a planner that applies makes jobs', () => {
@@ -154,7 +164,6 @@ describe('calls of the adapters', () => {
     's3/CompleteMultipartUpload',
     's3/CreateMultipartUpload',
     's3/GetObject',
-    's3/HeadBucket',
     's3/HeadObject',
     's3/ListObjectsV2',
     's3/PutObject',
@@ -169,11 +178,7 @@ describe('calls of the adapters', () => {
     's3/GetBucketInventoryConfiguration',
     's3/GetBucketPolicy',
     's3/GetBucketTagging',
-    's3/HeadBucket',
     's3/ListBucketInventoryConfigurations',
-    's3/ListBuckets',
-    // HeadBucket is allowed by the same action.
-    's3/ListObjectsV2',
     's3/PutBucketInventoryConfiguration',
     's3/PutBucketPolicy',
   ];
@@ -191,11 +196,12 @@ describe('calls of the adapters', () => {
     'glue/GetPartition',
     'glue/GetTable',
     'glue/UpdatePartition',
+    's3/GetBucketLocation',
   ];
 
   test.each<[string, readonly string[]]>([
-    ['reconcile', WATCHING],
-    ['on-tag-change', WATCHING],
+    ['reconcile', [...WATCHING, 's3/ListBuckets']],
+    ['on-tag-change', [...WATCHING, 's3/GetBucketLocation']],
     [
       'on-inventory-delivered',
       [
@@ -213,6 +219,10 @@ describe('calls of the adapters', () => {
         'glue/GetPartitions',
         'glue/GetTable',
         'glue/UpdatePartition',
+        'kms/DescribeKey',
+        'kms/GetKeyPolicy',
+        'kms/ListGrants',
+        's3/GetBucketLocation',
       ],
     ],
     ['approve', [...RECORDS, ...DECIDING]],
@@ -245,6 +255,68 @@ describe('calls of the adapters', () => {
     expect(callsAllowedBy(new RoleUnderTest(stack, `${name}_role`).actions).sort()).toEqual(
       [...calls].sort(),
     );
+  });
+});
+
+describe('tables of S3 Metadata', () => {
+  const keyArn = 'arn:aws:kms:eu-west-1:777788889999:key/5b6c7d8e-9fa0-4142-8e5f-607182930415';
+  const catalog = 's3tablescatalog/aws-s3';
+  const withTables = (metadataTables: Environment['reencryption']['metadataTables']) =>
+    stackOf({ ...prod, reencryption: { ...prod.reencryption, metadataTables } });
+  const stack = withTables({ catalog, keyArn });
+  const roles = [...FUNCTIONS, ...JOB_ROLES].map(
+    (name) =>
+      [
+        name,
+        new RoleUnderTest(stack, name.startsWith('batch-') ? `${name}_policy` : `${name}_role`),
+      ] as const,
+  );
+  const inPlace = (service: string, resource: string) =>
+    `arn:aws:${service}:eu-west-1:777788889999:${resource}`;
+
+  test.each([
+    ['glue:GetCatalog', inPlace('glue', 'catalog/s3tablescatalog'), true],
+    ['glue:GetCatalog', inPlace('glue', `catalog/${catalog}`), true],
+    ['glue:GetCatalog', inPlace('glue', 'catalog/s3tablescatalog/another'), false],
+    ['glue:GetDatabase', inPlace('glue', 'catalog'), true],
+    ['glue:GetDatabase', inPlace('glue', `database/${catalog}/b_example_prod_orders`), true],
+    ['glue:GetDatabase', inPlace('glue', `database/${catalog}/sales`), false],
+    ['glue:GetTable', inPlace('glue', `table/${catalog}/b_example_prod_orders/inventory`), true],
+    ['glue:GetTable', inPlace('glue', `table/${catalog}/b_example_prod_orders/journal`), false],
+    ['glue:UpdateTable', inPlace('glue', `table/${catalog}/b_example_prod_orders/inventory`), false],
+    ['s3tables:GetTableBucket', inPlace('s3tables', 'bucket/aws-s3'), true],
+    ['s3tables:GetTable', inPlace('s3tables', 'bucket/aws-s3/table/1a2b'), true],
+    ['s3tables:GetTableData', inPlace('s3tables', 'bucket/aws-s3/table/1a2b'), true],
+    ['s3tables:GetTableMetadataLocation', inPlace('s3tables', 'bucket/aws-s3/table/1a2b'), true],
+    ['s3tables:GetTableData', inPlace('s3tables', 'bucket/another/table/1a2b'), false],
+    ['s3tables:PutTableData', inPlace('s3tables', 'bucket/aws-s3/table/1a2b'), false],
+    ['lakeformation:GetDataAccess', '*', true],
+    ['kms:Decrypt', keyArn, true],
+    ['kms:GenerateDataKey', keyArn, false],
+  ])('%s on %s: the planner %s, others never', (action, resource, allowed) => {
+    expect(roles.filter(([, each]) => each.may(action, { resource })).map(([name]) => name)).toEqual(
+      allowed ? ['on-inventory-delivered'] : [],
+    );
+  });
+
+  test('are asked where they are given', () => {
+    const catalogOf = (of: SynthesizedStack) =>
+      of.resource('aws_lambda_function', 'on-inventory-delivered').values['environment'];
+    expect(catalogOf(stack)).toMatchObject({ variables: { METADATA_CATALOG: catalog } });
+    expect(catalogOf(withTables(undefined))).toMatchObject({ variables: { METADATA_CATALOG: '' } });
+  });
+
+  test('leave the policy within what IAM takes', () => {
+    const role = new RoleUnderTest(stack, 'on-inventory-delivered_role');
+    expect(role.policy.replace(/\s/g, '').length).toBeLessThanOrEqual(10_240);
+  });
+
+  test('under SSE-S3 need no key', () => {
+    const role = new RoleUnderTest(withTables({ catalog, keyArn: undefined }), 'on-inventory-delivered_role');
+    expect(
+      role.may('s3tables:GetTableData', { resource: inPlace('s3tables', 'bucket/aws-s3/table/1a2b') }),
+    ).toBe(true);
+    expect(role.may('kms:Decrypt', { resource: keyArn })).toBe(false);
   });
 });
 
@@ -289,7 +361,12 @@ describe('who may', () => {
 
   test.each<[string, Question, readonly string[]]>([
     // Buckets of the estate.
-    ['s3:ListAllMyBuckets', of('*'), WATCHERS],
+    ['s3:ListAllMyBuckets', of('*'), ['reconcile']],
+    ['s3:GetBucketLocation', of('arn:aws:s3:::anything-of-the-account'), ['on-tag-change']],
+    ['s3:GetBucketLocation', of(estate), ['on-tag-change', PLANNER]],
+    ['s3:GetBucketLocation', of(estate, { 'aws:ResourceAccount': '1' }), []],
+    ['s3:ListBucket', of('arn:aws:s3:::anything-of-the-account'), []],
+    ['s3:ListBucket', of(estate), ['multipart-copy', 'batch-copy']],
     ['s3:GetBucketTagging', of('arn:aws:s3:::anything-of-the-account'), WATCHERS],
     ['s3:GetBucketTagging', of('arn:aws:s3:::anything', { 'aws:ResourceAccount': '1' }), []],
     ['s3:PutInventoryConfiguration', of(estate), WATCHERS],
@@ -324,6 +401,15 @@ describe('who may', () => {
     ['kms:Decrypt', of(sourceKey, through('s3')), ['multipart-copy', 'batch-update', 'batch-copy']],
     ['kms:GenerateDataKey', of(sourceKey, through('s3')), []],
     ['kms:Decrypt', of(targetKey, {}), []],
+    ...['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'].flatMap(
+      (action): [string, Question, readonly string[]][] => [
+        [action, of(targetKey, {}), [PLANNER]],
+        [action, of(sourceKey, {}), []],
+        [action, of(dataKey, {}), []],
+      ],
+    ),
+    ['kms:PutKeyPolicy', of(targetKey, {}), []],
+    ['kms:CreateGrant', of(targetKey, {}), []],
     [
       'kms:GenerateDataKey',
       of(dataKey, through('s3', evidence)),
@@ -385,6 +471,10 @@ describe('who may', () => {
     ['glue:GetTable', of(table('s3_batch_reports')), [PLANNER, ...REPORTERS]],
     ['glue:GetTable', of(table('cloudtrail_logs')), []],
     ['glue:DeleteTable', of(table('s3_inventory_csv_0123456789ab')), []],
+    // Tables of S3 Metadata, which no bucket has as the environment stands.
+    ['glue:GetTable', of(inPlace('glue', 'table/s3tablescatalog/aws-s3/b_example/inventory')), []],
+    ['s3tables:GetTableData', of(inPlace('s3tables', 'bucket/aws-s3/table/1a2b')), []],
+    ['lakeformation:GetDataAccess', of('*'), []],
     // Messages.
     ['sns:Publish', of(inPlace('sns', 'lakeward-prod-notices')), FOLLOWERS],
     ['sns:Publish', of(inPlace('sns', 'lakeward-prod-alarms')), []],

@@ -41,6 +41,8 @@ import {
   mayAdmitDeliveries,
   mayGuardBuckets,
   mayKeepInventories,
+  mayListBuckets,
+  mayLocateBuckets,
   mayReadOwnership,
   mayWorkIn,
 } from '../constructs/iam/bucket-grants';
@@ -53,6 +55,8 @@ import {
   mayWriteEvidence,
   type Grant,
 } from '../constructs/iam/grants';
+import { mayInspectKey } from '../constructs/iam/key-grants';
+import { mayReadMetadataTables } from '../constructs/iam/metadata-grants';
 import { AsynchronousFunction } from '../constructs/lambda/asynchronous-function';
 import { BatchFunction } from '../constructs/lambda/batch-function';
 import { EventFunction } from '../constructs/lambda/event-function';
@@ -109,6 +113,10 @@ export class ReencryptionStack extends AppStack {
   /** Bring inventories into line with tags: every day, and when a tag changes. */
   #addWatchers() {
     const { buckets, tag, inventoryFrequency, reconcileHourUtc } = this.environment.reencryption;
+    const grants = [
+      mayKeepInventories(this.environment, buckets),
+      mayAdmitDeliveries(this.lake.inventoryBucket),
+    ];
     const common = {
       ...COMMON,
       environment: {
@@ -120,7 +128,6 @@ export class ReencryptionStack extends AppStack {
         INVENTORY_KEY_ARN: '',
         INVENTORY_BUCKET: this.lake.inventoryBucket,
       },
-      grants: [mayKeepInventories(this.environment, buckets), mayAdmitDeliveries(this.lake.inventoryBucket)],
       impact: 'A bucket that was tagged is not listed, so nobody sees how its objects are encrypted.',
       codeAlarms: {
         ...COMMON.codeAlarms,
@@ -132,6 +139,7 @@ export class ReencryptionStack extends AppStack {
         ...common,
         description: 'Gives every tagged bucket an inventory, and takes it from those no longer tagged.',
         contract: reconcileEnvironment,
+        grants: [mayListBuckets(), ...grants],
         reservedConcurrency: 1,
         rhythm: { dailyAtHourUtc: reconcileHourUtc },
       }),
@@ -139,6 +147,8 @@ export class ReencryptionStack extends AppStack {
         ...common,
         description: 'Gives a bucket its inventory, or takes it away, as soon as its tags change.',
         contract: onTagChangeEnvironment,
+        // An event names a bucket of any Region.
+        grants: [mayLocateBuckets(this.environment, ['*']), ...grants],
         reservedConcurrency: 2,
         events: { 'tag-change': s3ApiCalled(tagChangeEvent.entries.detail.entries.eventName.options) },
       }),
@@ -152,8 +162,16 @@ export class ReencryptionStack extends AppStack {
       description: 'Verifies an inventory, decides for every object what is to be done, and plans the jobs.',
       impact: 'A bucket has no plan for its newest inventory, so its objects stay as they are.',
       contract: onInventoryDeliveredEnvironment,
-      environment: { ...this.#planning(), MODE: mode },
-      grants: [...this.#planningGrants(), ...(mode === 'apply' ? this.#jobGrants() : [])],
+      environment: {
+        ...this.#planning(),
+        MODE: mode,
+        MULTIPART_COPY_ROLE_ARN: this.#multipartCopyRoleArn(),
+      },
+      grants: [
+        ...this.#planningGrants(),
+        ...this.#checkGrants(),
+        ...(mode === 'apply' ? this.#jobGrants() : []),
+      ],
       memoryMegabytes: LIMITS.memoryMegabytes,
       reservedConcurrency: 5,
       events: {
@@ -253,10 +271,7 @@ export class ReencryptionStack extends AppStack {
         TARGET,
         TARGET_KEY_ARN,
         COPY_TAG,
-        JOB_ROLE_ARNS: [
-          ...JOBS.map((job) => this.#roleArn(job)),
-          arns.role(this.environment, this.name('role', APP, MULTIPART_COPY)),
-        ].join(','),
+        JOB_ROLE_ARNS: [...JOBS.map((job) => this.#roleArn(job)), this.#multipartCopyRoleArn()].join(','),
       },
       grants: [
         mayGuardBuckets(this.environment, this.environment.reencryption.buckets),
@@ -295,6 +310,10 @@ export class ReencryptionStack extends AppStack {
     return arns.role(this.environment, this.#roleName(job));
   }
 
+  #multipartCopyRoleArn(): string {
+    return arns.role(this.environment, this.name('role', APP, MULTIPART_COPY));
+  }
+
   #estate(): Estate {
     const { buckets, target, sourceKeyArns } = this.environment.reencryption;
     return {
@@ -310,7 +329,7 @@ export class ReencryptionStack extends AppStack {
   }
 
   #goal() {
-    const { target, copyNoncurrent, copyTag } = this.environment.reencryption;
+    const { target, metadataTables, copyNoncurrent, copyTag } = this.environment.reencryption;
     const isKms = target.algorithm === 'sse-kms';
     return {
       TARGET: target.algorithm,
@@ -318,7 +337,7 @@ export class ReencryptionStack extends AppStack {
       BUCKET_KEYS: onOrOff(isKms && target.bucketKeys),
       COPY_NONCURRENT: onOrOff(copyNoncurrent),
       COPY_TAG: copyTag,
-      METADATA_CATALOG: '',
+      METADATA_CATALOG: metadataTables?.catalog ?? '',
     };
   }
 
@@ -356,6 +375,7 @@ export class ReencryptionStack extends AppStack {
   /** Queries over inventories and reports; what they unload becomes manifests. */
   #planningGrants(): Grant[] {
     const { environment, lake } = this;
+    const { metadataTables } = environment.reencryption;
     const inventories = this.#inventoryTables();
     return [
       mayQuery(environment, {
@@ -377,7 +397,17 @@ export class ReencryptionStack extends AppStack {
         // UNLOAD encrypts its files as the workgroup encrypts results.
         unloadKeyArn: this.dataKeyArn,
       }),
+      ...(metadataTables === undefined ? [] : [mayReadMetadataTables(environment, metadataTables)]),
       this.#runGrant(),
+    ];
+  }
+
+  /** Before anything is planned: where the bucket lies, and whether jobs may use the key. */
+  #checkGrants(): Grant[] {
+    const { buckets, target } = this.environment.reencryption;
+    return [
+      mayLocateBuckets(this.environment, buckets),
+      ...(target.algorithm === 'sse-kms' ? [mayInspectKey(target.keyArn)] : []),
     ];
   }
 

@@ -1,4 +1,5 @@
 export { checkMessage } from './check-message';
+export type { KeyAdministration } from './key-administration';
 export type {
   EncryptionContext,
   KeyDescription,

@@ -6,6 +6,8 @@ export interface KeyDescription {
   readonly usage:
     'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT' | 'ENCAPSULATE_DECAPSULATE';
   readonly enabled: boolean;
+  /** Why a key is not enabled, too: `Disabled`, `PendingDeletion`, `PendingImport`, `Unavailable` and so on. */
+  readonly state: string;
   readonly multiRegion: boolean;
 }
 

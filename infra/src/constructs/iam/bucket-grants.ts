@@ -3,19 +3,40 @@ import { ofAccount } from './batch-grants';
 import type { Grant } from './grants';
 import { viaService } from './statement';
 
+/** May list the account's buckets, which tells their Regions, too. */
+export function mayListBuckets(): Grant {
+  return {
+    statements: [
+      // S3 defines no resource for the list of buckets. Source: "Service Authorization Reference", Amazon S3.
+      { sid: 'ListBuckets', actions: ['s3:ListAllMyBuckets'], resources: ['*'] },
+    ],
+  };
+}
+
+/** May see in which Region buckets lie, of the account alone; `*` stands for any characters of a name. */
+export function mayLocateBuckets(place: Place, buckets: readonly string[]): Grant {
+  return {
+    statements: [
+      {
+        sid: 'LocateBuckets',
+        actions: ['s3:GetBucketLocation'],
+        resources: buckets.map(arns.bucket),
+        conditions: ofAccount(place),
+      },
+    ],
+  };
+}
+
 /**
- * May find the account's buckets by their tags, and set up inventories of those it may work on. Every bucket of the account is
+ * May see which of the account's buckets are tagged, and set up inventories of those it may work on. Every bucket of the account is
  * looked at: which of them are tagged, and which still have an inventory of ours, is what is to be found out.
  */
 export function mayKeepInventories(place: Place, buckets: readonly string[]): Grant {
   return {
     statements: [
-      // S3 defines no resource for the list of buckets. Source: "Service Authorization Reference", Amazon S3.
-      { sid: 'ListBuckets', actions: ['s3:ListAllMyBuckets'], resources: ['*'] },
       {
         sid: 'FindTaggedBuckets',
-        // HeadBucket, which tells a bucket's Region, is allowed by ListBucket. Source: "HeadBucket", S3 API reference.
-        actions: ['s3:GetBucketTagging', 's3:GetInventoryConfiguration', 's3:ListBucket'],
+        actions: ['s3:GetBucketTagging', 's3:GetInventoryConfiguration'],
         resources: [arns.bucket('*')],
         conditions: ofAccount(place),
       },

@@ -2,7 +2,12 @@ import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ManualClock } from '@lakeward/core';
-import { keyRingContract } from '@lakeward/kms/testing';
+import {
+  contractGrantee,
+  contractKeyPolicy,
+  keyAdministrationContract,
+  keyRingContract,
+} from '@lakeward/kms/testing';
 import { LocalKeyRing } from './local-key-ring';
 
 let lake: string;
@@ -32,6 +37,21 @@ keyRingContract('local keys', {
       close: () => rm(place, { recursive: true, force: true }),
     };
   },
+});
+
+keyAdministrationContract('local keys', async () => {
+  const place = await newLake();
+  const ring = new LocalKeyRing({ lake: place, clock });
+  const createKey = () => ring.createKey({ spec: 'SYMMETRIC_DEFAULT' });
+  const [plain, set, disabled] = [await createKey(), await createKey(), await createKey()];
+  await ring.putPolicy(set, contractKeyPolicy(set));
+  await ring.grant(set, contractGrantee);
+  await ring.setEnabled(disabled, false);
+  return {
+    administration: new LocalKeyRing({ lake: place, clock }),
+    keys: { plain, set, disabled },
+    close: () => rm(place, { recursive: true, force: true }),
+  };
 });
 
 describe('LocalKeyRing', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError, isAppError, type Clock } from '@lakeward/core';
 import { KeyMaterial, SoftwareKeyRing, type SoftwareKeySpec } from '@lakeward/kms';
-import { isAlias, LocalKeyStore } from './local-key-store';
+import { isAlias, LocalKeyStore, type KeyFile } from './local-key-store';
 
 export interface LocalKeyRingOptions {
   /** Directory of the lake. */
@@ -79,9 +79,23 @@ export class LocalKeyRing extends SoftwareKeyRing {
 
   /** Takes a key out of use, or into use again. */
   async setEnabled(keyId: string, enabled: boolean): Promise<void> {
+    await this.#change(keyId, { enabled });
+  }
+
+  /** Puts a policy (JSON) in place of the key's. */
+  async putPolicy(keyId: string, policy: string): Promise<void> {
+    await this.#change(keyId, { policy });
+  }
+
+  /** Gives one principal, an ARN, a grant of the key. */
+  async grant(keyId: string, principal: string): Promise<void> {
+    await this.#change(keyId, { grantees: [principal] });
+  }
+
+  async #change(keyId: string, change: Partial<KeyFile>): Promise<void> {
     const { arn } = await this.describe(keyId);
     const id = arn.slice(arn.lastIndexOf('/') + 1);
     const file = await this.#store.read(id);
-    if (file !== undefined) await this.#store.write(id, { ...file, enabled });
+    if (file !== undefined) await this.#store.write(id, { ...file, ...change });
   }
 }

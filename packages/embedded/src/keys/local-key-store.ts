@@ -21,6 +21,10 @@ export interface KeyFile {
   readonly created: string;
   /** PKCS #8 in DER, or raw bytes, in base64. */
   readonly secret: string;
+  /** JSON; the default key policy where absent. */
+  readonly policy?: string;
+  /** ARNs of those whom a grant names. */
+  readonly grantees?: readonly string[];
 }
 
 /** An alias as it lies on disk. */
@@ -61,7 +65,14 @@ export class LocalKeyStore implements SoftwareKeyStore {
         : asked.owner === undefined || file.arn.startsWith(`${asked.owner}:`);
     if (!isHere) return undefined;
     const material = KeyMaterial.import(file.spec, Buffer.from(file.secret, 'base64'));
-    return { arn: file.arn, enabled: file.enabled, material };
+    const { arn, enabled, policy, grantees } = file;
+    return {
+      arn,
+      enabled,
+      material,
+      ...(policy === undefined ? {} : { policy }),
+      ...(grantees === undefined ? {} : { grantees }),
+    };
   }
 
   /** The key with this id. */

@@ -55,6 +55,7 @@ describe('what is sent', () => {
       spec: 'ECC_NIST_P256',
       usage: 'SIGN_VERIFY',
       enabled: false,
+      state: 'PendingDeletion',
       multiRegion: true,
     });
     expect(inputs()).toEqual([{ KeyId: 'alias/evidence' }]);

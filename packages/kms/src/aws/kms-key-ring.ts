@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   DecryptCommand,
-  DescribeKeyCommand,
   EncryptCommand,
   GenerateMacCommand,
   GetPublicKeyCommand,
@@ -12,7 +11,6 @@ import {
   VerifyCommand,
   VerifyMacCommand,
 } from '@aws-sdk/client-kms';
-import { AppError } from '@lakeward/core';
 import { clientSettings, type AwsClientOptions } from '@lakeward/aws-client';
 import { checkMessage } from '../check-message';
 import type {
@@ -24,13 +22,7 @@ import type {
   SigningAlgorithm,
 } from '../key-ring';
 import { hashOf, isSigningAlgorithm } from '../signing-algorithm';
-import { kmsError } from './kms-error';
-
-/**
- * Every operation takes milliseconds and changes nothing, so a slow answer is given up early and asked again; five tries ride out
- * the short bursts by which the shared request quota is exceeded.
- */
-const PATIENCE = { connectMs: 1_000, answerMs: 5_000, attempts: 5 };
+import { ask, describeKey, given, PATIENCE } from './kms-call';
 
 /** Longest signature or MAC that KMS takes, in bytes (KMS API reference). */
 const MAX_PROOF_BYTES = 6_144;
@@ -52,21 +44,13 @@ class KmsKeyRing implements KeyRing {
     this.#client = client;
   }
 
-  async describe(keyId: string): Promise<KeyDescription> {
-    const command = new DescribeKeyCommand({ KeyId: keyId });
-    const { KeyMetadata } = await this.#ask(keyId, () => this.#client.send(command));
-    return {
-      arn: given(keyId, KeyMetadata?.Arn),
-      spec: given(keyId, KeyMetadata?.KeySpec),
-      usage: given(keyId, KeyMetadata?.KeyUsage),
-      enabled: KeyMetadata?.Enabled === true,
-      multiRegion: KeyMetadata?.MultiRegion === true,
-    };
+  describe(keyId: string): Promise<KeyDescription> {
+    return describeKey(this.#client, keyId);
   }
 
   async publicKey(keyId: string): Promise<PublicKey> {
     const command = new GetPublicKeyCommand({ KeyId: keyId });
-    const answer = await this.#ask(keyId, () => this.#client.send(command));
+    const answer = await ask(keyId, () => this.#client.send(command));
     return {
       keyArn: given(keyId, answer.KeyId),
       // Two names of one value (KMS API reference, GetPublicKey); emulators know the older one alone.
@@ -84,7 +68,7 @@ class KmsKeyRing implements KeyRing {
       MessageType: 'DIGEST',
       SigningAlgorithm: algorithm,
     });
-    const answer = await this.#ask(keyId, () => this.#client.send(command));
+    const answer = await ask(keyId, () => this.#client.send(command));
     return { keyArn: given(keyId, answer.KeyId), algorithm, signature: given(keyId, answer.Signature) };
   }
 
@@ -102,7 +86,7 @@ class KmsKeyRing implements KeyRing {
       Signature: signature,
       SigningAlgorithm: algorithm,
     });
-    const answer = await this.#ask(keyId, () =>
+    const answer = await ask(keyId, () =>
       this.#client.send(command).catch((error: unknown) => {
         if (error instanceof KMSInvalidSignatureException) return undefined;
         throw error;
@@ -114,7 +98,7 @@ class KmsKeyRing implements KeyRing {
   async generateMac(keyId: string, message: Uint8Array): Promise<Uint8Array> {
     checkMessage(message);
     const command = new GenerateMacCommand({ KeyId: keyId, Message: message, MacAlgorithm: 'HMAC_SHA_256' });
-    return given(keyId, (await this.#ask(keyId, () => this.#client.send(command))).Mac);
+    return given(keyId, (await ask(keyId, () => this.#client.send(command))).Mac);
   }
 
   async verifyMac(keyId: string, message: Uint8Array, mac: Uint8Array): Promise<boolean> {
@@ -126,7 +110,7 @@ class KmsKeyRing implements KeyRing {
       Mac: mac,
       MacAlgorithm: 'HMAC_SHA_256',
     });
-    const answer = await this.#ask(keyId, () =>
+    const answer = await ask(keyId, () =>
       this.#client.send(command).catch((error: unknown) => {
         if (error instanceof KMSInvalidMacException) return undefined;
         throw error;
@@ -142,7 +126,7 @@ class KmsKeyRing implements KeyRing {
       Plaintext: plaintext,
       EncryptionContext: { ...context },
     });
-    return given(keyId, (await this.#ask(keyId, () => this.#client.send(command))).CiphertextBlob);
+    return given(keyId, (await ask(keyId, () => this.#client.send(command))).CiphertextBlob);
   }
 
   async decrypt(keyId: string, ciphertext: Uint8Array, context: EncryptionContext): Promise<Uint8Array> {
@@ -151,15 +135,7 @@ class KmsKeyRing implements KeyRing {
       CiphertextBlob: ciphertext,
       EncryptionContext: { ...context },
     });
-    return given(keyId, (await this.#ask(keyId, () => this.#client.send(command))).Plaintext);
-  }
-
-  async #ask<T>(keyId: string, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw kmsError(error, keyId);
-    }
+    return given(keyId, (await ask(keyId, () => this.#client.send(command))).Plaintext);
   }
 }
 
@@ -170,15 +146,4 @@ function digest(algorithm: SigningAlgorithm, message: Uint8Array): Uint8Array {
 /** KMS calls bytes of any other length a malformed request; to the port they are simply not the signature. */
 function canBeProof(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes.length <= MAX_PROOF_BYTES;
-}
-
-/** A member that KMS always gives, though its model calls every member optional. */
-function given<T>(keyId: string, value: T | undefined): T {
-  if (value !== undefined) return value;
-  throw new AppError({
-    code: 'KMS_UNAVAILABLE',
-    message: `KMS: key ${keyId}: the answer lacks a member that it always has.`,
-    remedy: 'Try again later; update Lakeward if it stays so.',
-    retryable: true,
-  });
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@lakeward/core';
 import { checkMessage } from '../check-message';
+import type { KeyAdministration } from '../key-administration';
 import type {
   EncryptionContext,
   KeyDescription,
@@ -8,6 +9,7 @@ import type {
   Signature,
   SigningAlgorithm,
 } from '../key-ring';
+import { defaultKeyPolicy } from './default-key-policy';
 import type { KeyMaterial } from './key-material';
 
 /** A key as a {@link SoftwareKeyStore} hands it out. */
@@ -15,6 +17,10 @@ export interface SoftwareKey {
   readonly arn: string;
   readonly enabled: boolean;
   readonly material: KeyMaterial;
+  /** JSON; the default key policy where absent. */
+  readonly policy?: string;
+  /** ARNs of those whom a grant names. */
+  readonly grantees?: readonly string[];
 }
 
 /** Where the keys of a {@link SoftwareKeyRing} lie. */
@@ -23,8 +29,11 @@ export interface SoftwareKeyStore {
   find(keyId: string): Promise<SoftwareKey | undefined>;
 }
 
-/** A {@link KeyRing} over keys held by this process: does what KMS does, with the same refusals. */
-export class SoftwareKeyRing implements KeyRing {
+/**
+ * A {@link KeyRing} over keys held by this process: does what KMS does, with the same refusals. Policies and grants are kept and
+ * told, not enforced: there is no caller to hold them against.
+ */
+export class SoftwareKeyRing implements KeyRing, KeyAdministration {
   readonly #store: SoftwareKeyStore;
 
   constructor(store: SoftwareKeyStore) {
@@ -33,7 +42,18 @@ export class SoftwareKeyRing implements KeyRing {
 
   async describe(keyId: string): Promise<KeyDescription> {
     const { arn, enabled, material } = await this.#find(keyId);
-    return { arn, spec: material.spec, usage: material.usage, enabled, multiRegion: false };
+    const state = enabled ? 'Enabled' : 'Disabled';
+    return { arn, spec: material.spec, usage: material.usage, enabled, state, multiRegion: false };
+  }
+
+  async policy(keyId: string): Promise<string> {
+    const { arn, policy = defaultKeyPolicy(arn) } = await this.#find(keyId);
+    return policy;
+  }
+
+  async isGrantee(keyId: string, principal: string): Promise<boolean> {
+    const { grantees = [] } = await this.#find(keyId);
+    return grantees.includes(principal);
   }
 
   async publicKey(keyId: string): Promise<PublicKey> {

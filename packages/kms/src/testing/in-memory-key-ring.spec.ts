@@ -1,4 +1,5 @@
 import { InMemoryKeyRing } from './in-memory-key-ring';
+import { contractGrantee, contractKeyPolicy, keyAdministrationContract } from './key-administration-contract';
 import { keyRingContract } from './key-ring-contract';
 
 keyRingContract('in-memory fake', {
@@ -20,6 +21,19 @@ keyRingContract('in-memory fake', {
       },
     });
   },
+});
+
+keyAdministrationContract('in-memory fake', () => {
+  const ring = new InMemoryKeyRing();
+  const [plain, set, disabled] = [0, 1, 2].map(() => ring.createKey({ spec: 'SYMMETRIC_DEFAULT' })) as [
+    string,
+    string,
+    string,
+  ];
+  ring.putPolicy(set, contractKeyPolicy(set));
+  ring.grant(set, contractGrantee);
+  ring.disableKey(disabled);
+  return Promise.resolve({ administration: ring, keys: { plain, set, disabled } });
 });
 
 describe('InMemoryKeyRing', () => {

@@ -38,8 +38,22 @@ export class InMemoryKeyRing extends SoftwareKeyRing {
 
   /** Takes a key out of use. */
   disableKey(arn: string): void {
+    this.#change(arn, { enabled: false });
+  }
+
+  /** Puts a policy (JSON) in place of the key's. */
+  putPolicy(arn: string, policy: string): void {
+    this.#change(arn, { policy });
+  }
+
+  /** Gives one principal, an ARN, a grant of the key. */
+  grant(arn: string, principal: string): void {
+    this.#change(arn, { grantees: [principal] });
+  }
+
+  #change(arn: string, change: Partial<SoftwareKey>): void {
     const id = arn.slice(arn.lastIndexOf('/') + 1);
     const key = this.#keys.get(id);
-    if (key !== undefined) this.#keys.set(id, { ...key, enabled: false });
+    if (key !== undefined) this.#keys.set(id, { ...key, ...change });
   }
 }

@@ -1,5 +1,11 @@
 export { InMemoryKeyRing } from './in-memory-key-ring';
 export {
+  contractGrantee,
+  contractKeyPolicy,
+  keyAdministrationContract,
+  type KeyAdministrationUnderContract,
+} from './key-administration-contract';
+export {
   keyRingContract,
   type KeyRingBehaviour,
   type KeyRingContractOptions,

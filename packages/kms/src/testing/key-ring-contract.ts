@@ -72,14 +72,21 @@ export function keyRingContract(name: string, options: KeyRingContractOptions): 
           ring.describe(arn),
         ),
       );
-      const common = { enabled: true, multiRegion: false };
+      const common = { enabled: true, state: 'Enabled', multiRegion: false };
       expect(described).toEqual([
         { arn: keys.p256, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY', ...common },
         { arn: keys.p384, spec: 'ECC_NIST_P384', usage: 'SIGN_VERIFY', ...common },
         { arn: keys.rsa2048, spec: 'RSA_2048', usage: 'SIGN_VERIFY', ...common },
         { arn: keys.hmac, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC', ...common },
         { arn: keys.symmetric, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', ...common },
-        { arn: keys.disabled, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY', ...common, enabled: false },
+        {
+          arn: keys.disabled,
+          spec: 'ECC_NIST_P256',
+          usage: 'SIGN_VERIFY',
+          ...common,
+          enabled: false,
+          state: 'Disabled',
+        },
       ]);
     });
 

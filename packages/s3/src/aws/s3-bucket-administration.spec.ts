@@ -133,13 +133,32 @@ describe('on the wire', () => {
     expect(await admin.objectOwnership('lake')).toBe('ObjectWriter');
   });
 
+  const location = (name: string): Answer => ({
+    body: `<?xml version="1.0"?><LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${name}</LocationConstraint>`,
+  });
+
+  test.each([
+    ['eu-central-1', 'eu-central-1'],
+    ['', 'us-east-1'],
+    ['EU', 'eu-west-1'],
+  ])('the location %j is the Region %s', async (name, region) => {
+    answers = [location(name)];
+    expect(await admin.bucketRegion('lake')).toBe(region);
+    expect(seen).toMatchObject([{ method: 'GET', url: '/lake/?location=' }]);
+  });
+
   test('a bucket of another Region is asked for there', async () => {
-    answers = [
-      { status: 301, headers: { 'x-amz-bucket-region': 'us-east-1' } },
-      { headers: { 'x-amz-bucket-region': 'us-east-1' } },
-    ];
-    expect(await admin.bucketRegion('lake')).toBe('us-east-1');
-    expect(seen[1]!.headers['authorization']).toContain('/us-east-1/s3/');
+    answers = [{ status: 301, headers: { 'x-amz-bucket-region': 'us-east-2' } }, location('us-east-2')];
+    expect(await admin.bucketRegion('lake')).toBe('us-east-2');
+    expect(seen[1]!.headers['authorization']).toContain('/us-east-2/s3/');
+  });
+
+  test.each([
+    [error(403, 'AccessDenied'), 'S3_ACCESS_DENIED'],
+    [error(404, 'NoSuchBucket'), 'S3_BUCKET_NOT_FOUND'],
+  ])('a Region that is not told: %j is %s', async (answer, code) => {
+    answers = [answer];
+    expect(await errorCode(admin.bucketRegion('lake'))).toBe(code);
   });
 
   test.each([

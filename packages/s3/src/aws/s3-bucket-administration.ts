@@ -3,12 +3,12 @@ import {
   DeleteBucketPolicyCommand,
   GetBucketEncryptionCommand,
   GetBucketInventoryConfigurationCommand,
+  GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
-  HeadBucketCommand,
   ListBucketInventoryConfigurationsCommand,
   ListBucketsCommand,
   PutBucketInventoryConfigurationCommand,
@@ -30,10 +30,9 @@ import type {
 import { bucketPolicy, checkPolicyText, checkRevision } from '../bucket-policy';
 import { checkInventory } from '../check-inventory';
 import type { InventoryConfiguration } from '../inventory-configuration';
-import { bucketNotFound, invalidRequest } from '../object-errors';
 import type { Encryption } from '../object-store';
 import { inventoryOf, wireInventory } from './inventory-mapping';
-import { isAbsent, s3Error } from './s3-error';
+import { s3Error } from './s3-error';
 
 /** Settings of buckets are small and rarely throttled; who asks is a function that has little time. */
 const PATIENCE = { connectMs: 3_000, answerMs: 15_000, attempts: 5 };
@@ -92,14 +91,12 @@ class S3BucketAdministration implements BucketAdministration {
   }
 
   async bucketRegion(bucket: string): Promise<string> {
-    const answer = await this.#ask(bucket, () =>
-      this.#client.send(new HeadBucketCommand({ Bucket: bucket })),
+    // HeadBucket tells it too, but is allowed by the right to list the bucket's keys. What speaks against this call, that it does
+    // not work across accounts, is no loss here. Source: "GetBucketLocation", S3 API reference.
+    const { LocationConstraint } = await this.#ask(bucket, () =>
+      this.#client.send(new GetBucketLocationCommand({ Bucket: bucket })),
     );
-    if (answer.BucketRegion !== undefined) return answer.BucketRegion;
-    throw invalidRequest(
-      `S3 does not say in which Region bucket "${bucket}" lies.`,
-      'Check that it is a general purpose bucket.',
-    );
+    return regionOf(LocationConstraint);
   }
 
   async bucketTags(bucket: string): Promise<Readonly<Record<string, string>>> {
@@ -232,9 +229,6 @@ class S3BucketAdministration implements BucketAdministration {
     try {
       return await work();
     } catch (error) {
-      // A HEAD has no body to say what is missing.
-      const isHead = error instanceof Error && (error.name === 'NotFound' || error.name === '404');
-      if (isHead && isAbsent(error)) throw bucketNotFound(bucket, error);
       throw s3Error(error, { ref: { bucket, key: '' } });
     }
   }
@@ -250,6 +244,12 @@ class S3BucketAdministration implements BucketAdministration {
       }
     });
   }
+}
+
+/** The Region of a location: the first Region has none, and old buckets of Ireland have `EU`. Source: "GetBucketLocation", S3 API reference. */
+function regionOf(location: string | undefined): string {
+  if (location === undefined || location === '') return 'us-east-1';
+  return location === 'EU' ? 'eu-west-1' : location;
 }
 
 function retentionOf(wire: DefaultRetention | undefined): BucketObjectLock['defaultRetention'] {
