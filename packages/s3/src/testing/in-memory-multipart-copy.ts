@@ -104,8 +104,9 @@ export class InMemoryMultipartCopy implements MultipartCopy {
       const { parts, options } = this.#upload(upload);
       const { from, versionId, ifMatch, first, last } = source;
       const version = this.#contents.existing(from, versionId);
-      checkPart(partNumber, source, version.bytes.length);
+      // As in all of HTTP, conditions come before ranges.
       if (ifMatch !== undefined && ifMatch !== version.properties.etag) throw preconditionFailed(from);
+      checkPart(partNumber, source, version.bytes.length);
       const bytes = version.bytes.subarray(first, last + 1);
       const etag = inMemoryEtag(bytes, options.encryption);
       parts.set(partNumber, { partNumber, etag, size: bytes.length, bytes });
