@@ -87,7 +87,7 @@ const OPEN_WITHOUT: readonly (readonly [column: string, code: string, message: s
   [
     'size',
     'REENC_SIZE_UNKNOWN',
-    'The inventory has no Size: bytes are unknown, and copies of objects over 5 GiB will fail; with Size they are copied in parts.',
+    'The inventory has no Size: bytes are unknown, and copies of objects over 5 GiB fail at first, and are copied in parts by a redrive.',
   ],
   [
     'storage_class',

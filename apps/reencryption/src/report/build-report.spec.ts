@@ -247,6 +247,44 @@ describe('what needs a person', () => {
     ]);
   });
 
+  test('a job whose manifest is not what the plan has counted, whatever came of it', () => {
+    const failure = 'REENC_TASK_COUNT: S3 Batch counts 901 objects in the manifest, the plan 900.';
+    const jobs = [
+      sampleJob('update', { status: 'Cancelled', tasks: 901, succeeded: 0, report: undefined, failure }),
+    ];
+    const [first] = buildReport([{ ...unprovenRun(), remedies: [sampleRemedy('update', jobs)] }]).needsPerson;
+    expect(first).toEqual({
+      state: 'bad',
+      word: 'job failed',
+      bucket: 'raw-data',
+      title: 'Job update did not do what the plan says',
+      figure: '1 job',
+      text: failure,
+      command:
+        'aws s3control describe-job --account-id "$ACCOUNT" --job-id f3cc4f60-61f6-4a2b-8a21-d07600c373ce',
+    });
+  });
+
+  test('copies over 5 GiB, until a job copies them in parts', () => {
+    const refused = sampleJob('copy.STANDARD', {
+      failed: 2,
+      report: { manifest: 's3://b/1/manifest.json', failures: { REENC_COPY_TOO_LARGE: 2 } },
+    });
+    const inParts = sampleJob('copy.STANDARD:in-parts', { round: 2, objects: 2, succeeded: 2 });
+    const failuresOf = (...jobs: (typeof refused)[]) =>
+      buildReport([{ ...unprovenRun(), remedies: [sampleRemedy('copy', jobs)] }]).buckets[0]?.failures;
+    expect(failuresOf(refused)).toEqual([
+      {
+        code: 'REENC_COPY_TOO_LARGE',
+        count: 2,
+        meaning: 'over 5 GiB, which S3 Batch does not copy by itself',
+        next: 'Try these again: they are copied in parts.',
+        command: 'lakeward reencryption redrive --bucket raw-data',
+      },
+    ]);
+    expect(failuresOf(refused, inParts)).toEqual([]);
+  });
+
   test('failures of a round that was tried again are not told', () => {
     const first = sampleJob('update', {
       failed: 3,

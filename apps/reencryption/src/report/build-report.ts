@@ -1,4 +1,6 @@
 import { APP } from '../contract';
+import { TOO_LARGE } from '../run/failed-tasks';
+import { inPartsName } from '../run/left-to-try';
 import { deleteMarkers, estateByJobs, estateOf, isRewriting, versionsOf } from './estate';
 import { failureReport, reasonMeaning } from './meanings';
 import { needsPersonOf } from './needs-person';
@@ -145,14 +147,16 @@ function actualsOf({ remedies }: BucketRun): ActualsReport | null {
   };
 }
 
-/** Failures of the last round of each job: those of earlier ones were tried again. */
+/** Failures of the last round of each job: those of earlier ones were tried again, and those for their size by a job of its own. */
 function failuresOf({ plan: { bucket }, remedies }: BucketRun): FailureReport[] {
   const counts = new Map<string, { count: number; report: string }>();
   for (const { jobs } of remedies) {
     for (const { name, round, report } of jobs) {
       const isLast = !jobs.some((other) => other.name === name && other.round > round);
       if (report === undefined || !isLast) continue;
+      const isCopiedInParts = jobs.some((other) => other.name === inPartsName({ name, round }));
       for (const [code, count] of Object.entries(report.failures)) {
+        if (code === TOO_LARGE && isCopiedInParts) continue;
         const known = counts.get(code)?.count ?? 0;
         counts.set(code, { count: known + count, report: report.manifest });
       }

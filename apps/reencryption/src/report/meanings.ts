@@ -60,6 +60,12 @@ const FAILURES: readonly FailureMeaning[] = [
     action: 'none',
   },
   {
+    codes: /^REENC_COPY_TOO_LARGE$/,
+    meaning: 'over 5 GiB, which S3 Batch does not copy by itself',
+    next: 'Try these again: they are copied in parts.',
+    action: 'redrive',
+  },
+  {
     codes: /^(?:InvalidObjectState)$/,
     meaning: 'archived and not restored yet',
     next: 'Try these again when the restore is over.',

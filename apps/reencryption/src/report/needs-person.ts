@@ -33,12 +33,12 @@ function failures({ bucket, failures: found }: BucketReport): NeedsPerson[] {
 
 function brokenJobs({ bucket, jobs }: BucketReport): NeedsPerson[] {
   return jobs
-    .filter(({ status }) => status === 'Failed')
-    .map(({ name, id, failure }) => ({
+    .filter(({ status, failure }) => status === 'Failed' || failure !== null)
+    .map(({ name, id, status, failure }) => ({
       state: 'bad',
       word: 'job failed',
       bucket,
-      title: `Job ${name} failed`,
+      title: status === 'Failed' ? `Job ${name} failed` : `Job ${name} did not do what the plan says`,
       figure: '1 job',
       text: failure ?? 'S3 Batch gave no reason.',
       command:

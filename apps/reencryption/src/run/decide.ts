@@ -4,7 +4,8 @@ import type { Plan } from '../plan';
 import { readPlan } from '../plan-snapshot';
 import type { Action } from '../remedies';
 import { changeRecord } from './change-record';
-import { jobsOf, redriveOf } from './job-definitions';
+import { inPartsOf, jobsOf, redriveOf } from './job-definitions';
+import { inPartsName, leftToTry } from './left-to-try';
 import { REENC_DECIDED, REENC_JOB_CREATED } from './run-log-events';
 import type { DecideDependencies } from './run-dependencies';
 import {
@@ -16,6 +17,7 @@ import {
   snapshotTooOld,
 } from './run-errors';
 import { parseRequest, type JobRecord, type RemedyRecord } from './run-records';
+import { countedTasks, isMiscounted } from './task-count';
 
 /** What was decided about a plan. */
 export interface Decision {
@@ -139,7 +141,7 @@ async function makeJobs(
 ): Promise<RemedyRecord> {
   const { remedies, jobIndex, batchJobs, log } = dependencies;
   let { record } = entry;
-  for (const { name, round, id: known, request, needsConfirmation, waitsFor } of record.jobs) {
+  for (const { name, round, id: known, request, objects, needsConfirmation, waitsFor } of record.jobs) {
     const id = known ?? (await batchJobs.createJob(parseRequest(request)));
     await jobIndex.create(id, { place, remedy: record.remedy, name, round });
     if (known === undefined) {
@@ -154,14 +156,23 @@ async function makeJobs(
         withJob(present, name, round, { needsConfirmation: false }),
       );
       record = confirmed?.record ?? record;
-      if (waitsFor.length === 0) await confirmJob(id, dependencies);
+      // One that was made this very moment reads its manifest: the sweep confirms it.
+      if (waitsFor.length === 0 && known !== undefined) await confirmJob(id, objects, dependencies);
     }
   }
   return record;
 }
 
-/** A job that still reads its manifest is not suspended yet: the sweep confirms it later. */
-async function confirmJob(id: string, { batchJobs }: DecideDependencies): Promise<void> {
+/**
+ * A job that still reads its manifest is not suspended yet: the sweep confirms it later. One in whose manifest S3 Batch counts other
+ * objects than the plan is left to be cancelled.
+ */
+async function confirmJob(
+  id: string,
+  objects: number,
+  { batchJobs }: Pick<DecideDependencies, 'batchJobs'>,
+): Promise<void> {
+  if (isMiscounted({ objects, tasks: countedTasks(await batchJobs.describe(id)) })) return;
   try {
     await batchJobs.updateStatus(id, 'Ready');
   } catch (error) {
@@ -224,16 +235,20 @@ async function redrive(
   return results;
 }
 
-/** The next job of one whose report has failures worth another try, unless it has been made. */
+/** The next jobs of one whose report has failures that another job can do something about, unless they have been made. */
 function nextRound(
   plan: Plan,
   { remedy, jobs }: RemedyRecord,
   job: JobRecord,
   settings: DecideDependencies['jobs'],
 ): JobRecord[] {
-  const redriven = job.report?.redrive;
-  const isMade = jobs.some(({ name, round }) => name === job.name && round > job.round);
-  return redriven === undefined || isMade ? [] : [redriveOf(plan, remedy, job, redriven, settings)];
+  const { again, inParts } = leftToTry(job);
+  const isTriedAgain = jobs.some(({ name, round }) => name === job.name && round > job.round);
+  const isCopiedInParts = jobs.some(({ name }) => name === inPartsName(job));
+  return [
+    ...(again === undefined || isTriedAgain ? [] : [redriveOf(plan, remedy, job, again, settings)]),
+    ...(inParts === undefined || isCopiedInParts ? [] : [inPartsOf(plan, remedy, job, inParts, settings)]),
+  ];
 }
 
 /** The record with something new of one job. */

@@ -3,9 +3,11 @@ import type { Notice } from '@lakeward/sns';
 import { ACTIONS } from '../contract';
 import { changeRecord } from './change-record';
 import { withJob } from './decide';
+import { leftToTry } from './left-to-try';
 import type { FollowJobDependencies } from './run-dependencies';
 import { REENC_FOREIGN_JOB, REENC_JOB_ENDED, REENC_JOB_FAILED } from './run-log-events';
 import type { JobRecord, RemedyRecord } from './run-records';
+import { countedTasks, isMiscounted, miscountOf } from './task-count';
 
 /** What came of a look at a job. */
 export type Followed =
@@ -29,14 +31,15 @@ export async function followJob(jobId: string, dependencies: FollowJobDependenci
   const entry = await changeRecord(remedies, `${place}/${remedy}`, (record) => {
     const known = record.jobs.find((each) => each.name === name && each.round === round);
     if (known === undefined) return record;
-    const change = progressOf(job);
+    const change = progressOf(job, known);
     seen.end = isOver(change) && !isOver(known);
     return isSame(known, change) ? record : withJob(record, name, round, { id: jobId, ...change });
   });
   if (entry === undefined) return { outcome: 'foreign' };
   if (seen.end) {
     const { succeeded, failed } = job.progress;
-    const isWhole = job.status === 'Complete' && failed === 0;
+    const isCountWrong = entry.record.jobs.some((each) => each.id === jobId && isMiscounted(each));
+    const isWhole = job.status === 'Complete' && failed === 0 && !isCountWrong;
     log.write(isWhole ? REENC_JOB_ENDED : REENC_JOB_FAILED, {
       jobId,
       remedy,
@@ -48,15 +51,20 @@ export async function followJob(jobId: string, dependencies: FollowJobDependenci
   return settle(place, entry.record, dependencies);
 }
 
-/** What a record keeps of a job. */
-function progressOf(job: Job): Partial<JobRecord> {
-  const failure = job.failures[0];
+/** What a record keeps of a job. A count that was told once stays, whatever S3 Batch tells of a job that is over. */
+function progressOf(job: Job, { objects, tasks: told }: JobRecord): Partial<JobRecord> {
+  const tasks = countedTasks(job) ?? told;
+  const failures = [
+    ...(isMiscounted({ objects, tasks }) ? [miscountOf({ objects, tasks })] : []),
+    ...job.failures.slice(0, 1).map(({ code, reason }) => `${code}: ${reason}`),
+  ];
   return {
     status: job.status,
+    ...(tasks === undefined ? {} : { tasks }),
     succeeded: job.progress.succeeded,
     failed: job.progress.failed,
     ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt.toISOString() }),
-    ...(failure === undefined ? {} : { failure: `${failure.code}: ${failure.reason}` }),
+    ...(failures.length === 0 ? {} : { failure: failures.join(' ') }),
   };
 }
 
@@ -138,18 +146,29 @@ function noticeOf(place: string, record: RemedyRecord, topic: string): Notice {
         .map(([code, count]) => `\n  ${code}: ${count}`)
         .join(''),
   );
-  const retryable = jobs.reduce((sum, { report }) => sum + (report?.redrive?.objects ?? 0), 0);
+  const left = jobs.map(leftToTry);
+  const retryable = left.reduce((sum, { again }) => sum + (again?.objects ?? 0), 0);
+  const tooLarge = left.reduce((sum, { inParts }) => sum + (inParts?.objects ?? 0), 0);
+  const isCountWrong = jobs.some(isMiscounted);
   return {
     topic,
-    subject: `Re-encryption: ${remedy}, ${succeeded} done, ${failed} failed`,
+    subject: `Re-encryption: ${remedy}, ${succeeded} done, ${failed} failed${isCountWrong ? ', count differs' : ''}`,
     message: [
       `${bucket}, snapshot ${snapshot}: ${remedy} has ended.`,
       ...lines,
       ...(retryable > 0
         ? [`${retryable} of the failures may succeed when they are tried again: decide "redrive".`]
         : []),
+      ...(tooLarge > 0
+        ? [`${tooLarge} of the failures are over 5 GiB and have to be copied in parts: decide "redrive".`]
+        : []),
+      ...(isCountWrong
+        ? [
+            'The manifest of a job is not what the plan has counted: see who wrote it, and plan the next inventory.',
+          ]
+        : []),
       'The next inventory shows whether it is so.',
     ].join('\n'),
-    attributes: { app: 'reencryption', remedy, status: failed === 0 ? 'done' : 'failures' },
+    attributes: { app: 'reencryption', remedy, status: failed === 0 && !isCountWrong ? 'done' : 'failures' },
   };
 }

@@ -11,6 +11,7 @@ import type { Plan } from '../plan';
 import { planPlace } from '../plan-snapshot';
 import type { Action, Lot } from '../remedies';
 import type { LotManifest, WrittenManifest } from '../write-manifests';
+import { inPartsName } from './left-to-try';
 import { keyRequired } from './run-errors';
 import { requestText, type JobRecord } from './run-records';
 
@@ -137,6 +138,29 @@ export function redriveOf(
   );
 }
 
+/** The job that copies in parts what another job's copy refused for its size. */
+export function inPartsOf(
+  plan: Plan,
+  remedy: Action,
+  failed: JobRecord,
+  manifest: WrittenManifest,
+  settings: JobSettings,
+): JobRecord {
+  return jobRecord(
+    plan,
+    remedy,
+    {
+      name: inPartsName(failed),
+      ...copyByFunction(plan, 'current', settings),
+      waitsFor: [],
+      waitsHours: 0,
+      manifest,
+      round: failed.round + 1,
+    },
+    settings,
+  );
+}
+
 interface Definition {
   readonly name: string;
   readonly operation: JobOperation;
@@ -223,22 +247,7 @@ function copy(
   if (goal.target === 'sse-kms' && goal.keyArn === undefined) throw keyRequired();
   const byFunction =
     lot.remedy === 'multipart-copy' || lot.isLarge || !ownerEnforced || settings.copyTag !== '';
-  if (byFunction) {
-    const operation: JobOperation = {
-      name: 'LambdaInvoke',
-      functionArn: settings.multipartCopyFunction,
-      invocationSchemaVersion: '2.0',
-      userArguments: {
-        target: goal.target,
-        ...(goal.keyArn === undefined ? {} : { keyArn: goal.keyArn }),
-        bucketKeys: goal.bucketKeys ? 'on' : 'off',
-        ...(settings.copyTag === '' ? {} : { copyTag: settings.copyTag }),
-        versions: lot.isNoncurrent ? 'noncurrent' : 'current',
-        snapshotAt: plan.inventory.createdAt,
-      },
-    };
-    return { operation, role: settings.roles.invoke };
-  }
+  if (byFunction) return copyByFunction(plan, lot.isNoncurrent ? 'noncurrent' : 'current', settings);
   const storageClass = COPY_CLASSES.find((each) => each === lot.storageClass) ?? 'STANDARD';
   const operation: JobOperation = {
     name: 'S3PutObjectCopy',
@@ -252,4 +261,26 @@ function copy(
     ...(plan.inventory.versions ? {} : { unmodifiedSince: new Date(plan.inventory.createdAt) }),
   };
   return { operation, role: settings.roles.copy };
+}
+
+/** A copy by the function that copies in parts, with all that an object says of itself. */
+function copyByFunction(
+  { goal, inventory }: Plan,
+  versions: 'current' | 'noncurrent',
+  settings: JobSettings,
+): Pick<Definition, 'operation' | 'role'> {
+  const operation: JobOperation = {
+    name: 'LambdaInvoke',
+    functionArn: settings.multipartCopyFunction,
+    invocationSchemaVersion: '2.0',
+    userArguments: {
+      target: goal.target,
+      ...(goal.keyArn === undefined ? {} : { keyArn: goal.keyArn }),
+      bucketKeys: goal.bucketKeys ? 'on' : 'off',
+      ...(settings.copyTag === '' ? {} : { copyTag: settings.copyTag }),
+      versions,
+      snapshotAt: inventory.createdAt,
+    },
+  };
+  return { operation, role: settings.roles.invoke };
 }

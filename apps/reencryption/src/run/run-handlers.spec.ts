@@ -112,8 +112,18 @@ describe('what follows jobs', () => {
     const { approve, sweep, world: made } = await world();
     await approve(event('approve.json'));
     await made.batchJobs.settle();
-    await expect(sweep(event('scheduled.json'))).resolves.toEqual({ runs: 1, jobs: 2, released: 0 });
-    await expect(sweep(event('scheduled.json'))).resolves.toEqual({ runs: 0, jobs: 0, released: 0 });
+    await expect(sweep(event('scheduled.json'))).resolves.toEqual({
+      runs: 1,
+      jobs: 2,
+      released: 0,
+      stopped: 0,
+    });
+    await expect(sweep(event('scheduled.json'))).resolves.toEqual({
+      runs: 0,
+      jobs: 0,
+      released: 0,
+      stopped: 0,
+    });
     expect(made.notifier.notices).toHaveLength(2);
   });
 });

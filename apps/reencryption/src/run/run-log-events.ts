@@ -29,6 +29,14 @@ export const REENC_JOB_FAILED = logEvent({
   fields: ['jobId', 'remedy', 'status', 'succeeded', 'failed'],
 });
 
+/** Also the code in the job's record, the notice, and the reason that S3 Batch shows. An alarm of the stack may count it. */
+export const REENC_TASK_COUNT = logEvent({
+  code: 'REENC_TASK_COUNT',
+  level: 'ERROR',
+  sentence: 'A job was cancelled: S3 Batch counts other objects in its manifest than the plan.',
+  fields: ['jobId', 'remedy', 'objects', 'tasks'],
+});
+
 export const REENC_FOREIGN_JOB = logEvent({
   code: 'REENC_FOREIGN_JOB',
   level: 'DEBUG',
@@ -40,5 +48,5 @@ export const REENC_REPORT_READ = logEvent({
   code: 'REENC_REPORT_READ',
   level: 'INFO',
   sentence: 'A completion report was made queryable and its failures counted.',
-  fields: ['jobId', 'failed', 'retryable'],
+  fields: ['jobId', 'failed', 'retryable', 'tooLarge'],
 });

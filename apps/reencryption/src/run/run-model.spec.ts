@@ -17,9 +17,11 @@ const SLOW = { httpStatusCode: 503, errorCode: 'SlowDown', message: 'Reduce your
 const DENIED = { httpStatusCode: 403, errorCode: 'AccessDenied', message: 'Access Denied' };
 const approve = { bucket: 'src-bucket', decision: 'approve', reason: 'tests' } as const;
 
-/** Something that happens: a function is invoked (and may be killed), or S3 Batch goes on. */
+const KINDS = ['approve', 'jobs', 'step', 'state', 'report', 'sweep', 'time'] as const;
+
+/** Something that happens: a function is invoked (and may be killed), or S3 Batch goes on, all the way or by one status. */
 interface Happening {
-  readonly kind: 'approve' | 'jobs' | 'state' | 'report' | 'sweep' | 'time';
+  readonly kind: (typeof KINDS)[number];
   /** Which job or report an event is about. */
   readonly pick: number;
   /** Steps that the process lives. */
@@ -27,7 +29,7 @@ interface Happening {
 }
 
 const happening: fc.Arbitrary<Happening> = fc.record({
-  kind: fc.constantFrom('approve', 'jobs', 'state', 'report', 'sweep', 'time'),
+  kind: fc.constantFrom(...KINDS),
   pick: fc.nat(20),
   steps: fc.oneof(fc.nat(60), fc.constant(1_000)),
 });
@@ -50,6 +52,12 @@ async function happen({ kind, pick, steps }: Happening, world: RunWorld): Promis
       case 'jobs':
         await world.batchJobs.settle();
         break;
+      case 'step': {
+        const ids = await jobIds(world);
+        const id = ids[pick % Math.max(1, ids.length)];
+        if (id !== undefined) await world.batchJobs.step(id);
+        break;
+      }
       case 'time':
         await world.clock.sleep(pick * 3_600_000);
         break;
@@ -88,6 +96,9 @@ async function settle(world: RunWorld, process: RunProcess): Promise<void> {
     await world.clock.sleep(13 * 3_600_000);
   }
 }
+
+/** One more in each of these manifests than the plan has counted: one job begins at once, the other waits for old versions. */
+const LISTED = { update: ['u1', 'u2', 'u3', 'u4'], 'copy.STANDARD': ['c1', 'c2', 'c3'] };
 
 const place = 'src-bucket/daily/2026-11-06T01-00Z/cafe00000000';
 
@@ -145,6 +156,59 @@ describe('a run that is killed anywhere, and told everything late, twice and out
         expect(partitions).toHaveLength(5);
       }),
       { numRuns: 150, examples: [[DIED_BEFORE_TELLING]] },
+    );
+  });
+
+  test('never lets a job work, or go on working, whose manifest is not what the plan has counted', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
+        const world = await RunWorld.planned(LOTS, { listed: LISTED });
+        world.failures = { u2: SLOW };
+        for (const each of happenings) await happen(each, world);
+        const process = world.process();
+        await settle(world, process);
+
+        const jobs = (await remediesOf(place, process)).flatMap((remedy) => remedy.jobs);
+        const told = Object.fromEntries(
+          jobs.map(({ name, status, tasks, failure }) => [name, [status, tasks, failure]]),
+        );
+        // Whoever looks late finds the job over: then the record says so, and that is all there is to do.
+        expect(['Cancelled', 'Complete']).toContain(told['update']?.[0]);
+        expect(told).toEqual({
+          update: [
+            told['update']?.[0],
+            4,
+            'REENC_TASK_COUNT: S3 Batch counts 4 objects in the manifest, the plan 3.',
+          ],
+          'copy.STANDARD.noncurrent': ['Complete', 1, undefined],
+          'copy.STANDARD': [
+            'Cancelled',
+            3,
+            'REENC_TASK_COUNT: S3 Batch counts 3 objects in the manifest, the plan 2.',
+          ],
+          'restore-first.GLACIER:restore': ['Complete', 1, undefined],
+          'restore-first.GLACIER:copy': ['Complete', 1, undefined],
+        });
+        for (const key of LISTED['copy.STANDARD']) expect(world.handled.has(key)).toBe(false);
+        for (const count of [world.handled.get('u1'), world.handled.get('n1')]) expect(count ?? 1).toBe(1);
+        const cancelled = jobs.filter(({ status }) => status === 'Cancelled');
+        for (const { id = '', failure } of cancelled)
+          expect((await world.batchJobs.describe(id)).statusUpdateReason).toBe(failure);
+
+        // The run is over and told of, and whatever is delivered again changes nothing.
+        expect((await process.buckets.read('src-bucket'))?.record).toMatchObject({ open: null });
+        expect((await remediesOf(place, process)).every(({ toldAt }) => toldAt !== null)).toBe(true);
+        const before = await remediesOf(place, process);
+        const notices = world.notifier.notices.length;
+        await decide(approve, process);
+        await expect(sweep(process)).resolves.toMatchObject({ released: 0, stopped: 0 });
+        expect(await remediesOf(place, process)).toEqual(before);
+        expect(world.notifier.notices).toHaveLength(notices);
+        await expect(decide({ ...approve, decision: 'redrive' }, process)).rejects.toMatchObject({
+          code: 'REENC_NOTHING_TO_REDRIVE',
+        });
+      }),
+      { numRuns: 150 },
     );
   });
 

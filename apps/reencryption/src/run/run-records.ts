@@ -2,6 +2,9 @@ import { jobStatuses, type CreateJobRequest } from '@lakeward/s3-batch';
 import * as v from 'valibot';
 import { ACTIONS } from '../contract';
 
+/** A manifest that lies ready. */
+const manifest = v.object({ uri: v.string(), etag: v.string(), objects: v.number() });
+
 /** Counts by error code, worst first. */
 const failureCounts = v.record(v.string(), v.number());
 
@@ -21,6 +24,8 @@ const jobRecord = v.object({
   /** Somebody has to confirm it. */
   needsConfirmation: v.boolean(),
   id: v.optional(v.string()),
+  /** Objects that S3 Batch has counted in the manifest; absent until it says so, and in records of before it was asked. */
+  tasks: v.optional(v.number()),
   status: v.optional(v.picklist(jobStatuses)),
   succeeded: v.number(),
   failed: v.number(),
@@ -32,7 +37,9 @@ const jobRecord = v.object({
       manifest: v.string(),
       failures: failureCounts,
       /** Failures that may succeed when they are tried again, as a manifest of their own. */
-      redrive: v.optional(v.object({ uri: v.string(), etag: v.string(), objects: v.number() })),
+      redrive: v.optional(manifest),
+      /** Those that S3 Batch's own copy refuses for their size, to be copied in parts. */
+      inParts: v.optional(manifest),
     }),
   ),
 });

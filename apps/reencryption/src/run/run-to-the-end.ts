@@ -2,6 +2,7 @@ import type { JobStateEvent } from '@lakeward/s3-batch';
 import { followJob } from './follow-job';
 import type { FollowDependencies } from './run-dependencies';
 import { sweep } from './sweep';
+import { stopMiscounted } from './task-count';
 
 /**
  * Runs jobs on one machine until none can go on: lets the runner work, takes in statuses and reports as the functions on AWS would, and
@@ -15,10 +16,12 @@ export async function runToTheEnd(
   for (;;) {
     await dependencies.runJobs({
       onEvent: async ({ jobId }) => {
-        await followJob(jobId, dependencies);
+        const followed = await followJob(jobId, dependencies);
+        // A runner on one machine does not wait for the next sweep.
+        if (followed.outcome !== 'foreign') await stopMiscounted([followed.record], dependencies);
       },
     });
-    const { released } = await sweep(dependencies);
-    if (released === 0) return;
+    const { released, stopped } = await sweep(dependencies);
+    if (released + stopped === 0) return;
   }
 }

@@ -7,6 +7,7 @@ import { hasEnded, isKnown, remediesOf } from './follow-job';
 import type { RunLedgers } from './run-dependencies';
 import { planNotFound } from './run-errors';
 import type { RemedyRecord } from './run-records';
+import { isMiscounted } from './task-count';
 
 /** Where a bucket stands, in one word. */
 export type BucketState =
@@ -70,7 +71,8 @@ function stateOf(
   }
   if (remedies.every(({ decision }) => decision === 'rejected')) return 'rejected';
   const jobs = remedies.flatMap((remedy) => remedy.jobs);
-  if (jobs.some(({ needsConfirmation, status }) => needsConfirmation && status === 'Suspended')) {
+  // One whose count differs is cancelled, whoever confirms it.
+  if (jobs.some((job) => job.needsConfirmation && job.status === 'Suspended' && !isMiscounted(job))) {
     return 'awaiting-confirmation';
   }
   if (!remedies.every(hasEnded) || !remedies.every(isKnown)) return 'running';

@@ -4,6 +4,7 @@ import { followJob, hasEnded, isKnown, isOver, remediesOf, settle } from './foll
 import type { FollowDependencies } from './run-dependencies';
 import type { JobRecord, RemedyRecord } from './run-records';
 import { takeReport } from './take-report';
+import { isMiscounted, stopMiscounted } from './task-count';
 
 /** What a sweep did. */
 export interface Swept {
@@ -13,15 +14,18 @@ export interface Swept {
   readonly jobs: number;
   /** Jobs whose turn had come. */
   readonly released: number;
+  /** Jobs that were cancelled, since S3 Batch counts other objects in their manifest than the plan. */
+  readonly stopped: number;
 }
 
 /**
  * Looks after all runs that are open: asks how their jobs stand, takes in reports whose event never came, tells of ends that nobody
- * has told of, and lets jobs begin that waited for others. Events are best effort; this is what makes sure.
+ * has told of, cancels jobs whose manifest is not what the plan has counted, and lets those begin that waited for others. Events are
+ * best effort; this is what makes sure.
  */
 export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
   const { buckets } = dependencies;
-  let [runs, jobs, released] = [0, 0, 0];
+  let [runs, jobs, released, stopped] = [0, 0, 0, 0];
   for await (const bucket of buckets.keys()) {
     const record = (await buckets.read(bucket))?.record;
     // The last run stays in sight, since its reports may come after its end.
@@ -37,10 +41,11 @@ export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
       const after = await remediesOf(place, dependencies);
       for (const remedy of after.filter((each) => isUnsettled(each, place === record?.open)))
         await settle(place, remedy, dependencies);
+      stopped += await stopMiscounted(after, dependencies);
       released += await releaseWaiting(after, dependencies);
     }
   }
-  return { runs, jobs, released };
+  return { runs, jobs, released, stopped };
 }
 
 /** True where the last job's end is on record, but whoever wrote it down died before telling, or before freeing the bucket. */
@@ -77,6 +82,7 @@ export async function releaseWaiting(
   let released = 0;
   for (const job of all) {
     if (job.id === undefined || job.status !== 'Suspended' || job.needsConfirmation) continue;
+    if (isMiscounted(job)) continue;
     const before = all.filter(({ name }) => job.waitsFor.includes(name));
     if (!before.every(isOver) || !hasWaited(job, before, clock)) continue;
     try {

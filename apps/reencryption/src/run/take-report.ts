@@ -6,18 +6,20 @@ import {
   parseReportManifest,
   readReport,
   writeManifest,
-  type ManifestEntry,
   type ReportedTask,
   type ReportManifest,
   type ReportResult,
 } from '@lakeward/s3-batch';
 import { batchReportTable } from '../batch-report-table';
 import { ensureTable, publishPartition } from '../ingest-inventory';
+import type { WrittenManifest } from '../write-manifests';
 import { changeRecord } from './change-record';
 import { withJob } from './decide';
+import { isRetryable, isTooLarge, TOO_LARGE } from './failed-tasks';
 import { followJob, type Followed } from './follow-job';
 import type { FollowDependencies } from './run-dependencies';
 import { reportChecksumMismatch } from './run-errors';
+import { copiesOldVersions } from './left-to-try';
 import { REENC_FOREIGN_JOB, REENC_REPORT_READ } from './run-log-events';
 import { parseRequest, type JobRecord } from './run-records';
 
@@ -25,7 +27,7 @@ type Report = NonNullable<JobRecord['report']>;
 
 /**
  * Takes in the completion report of a job: verifies its files, makes them a partition of the table of reports, counts failures by
- * reason, and lists those that may succeed when they are tried again. It may come before the job's status, twice, or not at all.
+ * reason, and lists those that may succeed when they are tried again, or copied in parts. It may come before the job's status, twice, or not at all.
  */
 export async function takeReport(manifest: ObjectRef, dependencies: FollowDependencies): Promise<Followed> {
   const { jobIndex, remedies, store, log } = dependencies;
@@ -43,12 +45,17 @@ export async function takeReport(manifest: ObjectRef, dependencies: FollowDepend
   if (known !== undefined && known.report === undefined) {
     const content = parseReportManifest(await readText(store, manifest), s3Uri(manifest));
     for (const result of content.results) await verify(result, store);
-    const to = `${follow(dependencies).manifestPrefix}${place}/redrive/${jobId}.csv`;
+    const to = `${follow(dependencies).manifestPrefix}${place}/redrive/${jobId}`;
     const report = await readFailures(manifest, content, known, to, dependencies);
     await publishReport(place, remedy, jobId, content, manifest, dependencies);
     await changeRecord(remedies, key, (record) => withJob(record, name, round, { report }));
     const failed = Object.values(report.failures).reduce((sum, count) => sum + count, 0);
-    log.write(REENC_REPORT_READ, { jobId, failed, retryable: report.redrive?.objects ?? 0 });
+    log.write(REENC_REPORT_READ, {
+      jobId,
+      failed,
+      retryable: report.redrive?.objects ?? 0,
+      tooLarge: report.inParts?.objects ?? 0,
+    });
   }
   return followJob(jobId, dependencies);
 }
@@ -86,60 +93,79 @@ async function publishReport(
   });
 }
 
-/** Errors of S3 that come from load or from the service itself. Source: "Error responses", S3 API reference. */
-const RETRYABLE = [
-  'SlowDown',
-  'InternalError',
-  'ServiceUnavailable',
-  'RequestTimeout',
-  'OperationAborted',
-  'TemporaryFailure',
-  'ThrottlingException',
-];
-
-/** True where the same task may succeed when it is tried again. */
-export function isRetryable({
-  httpStatusCode,
-  errorCode,
-}: Pick<ReportedTask, 'httpStatusCode' | 'errorCode'>): boolean {
-  return httpStatusCode >= 500 || httpStatusCode === 429 || RETRYABLE.includes(errorCode);
-}
-
-/** Counts the failures, and writes those worth another try as a manifest; flat memory, however many there are. */
+/**
+ * Counts the failures, and writes those that another job can do something about as manifests: what failed for the moment, and what S3
+ * Batch's own copy refuses for its size. Flat memory, however many there are. Copies of old versions are not tried again, since they
+ * would come to lie before the current ones.
+ */
 async function readFailures(
   manifest: ObjectRef,
-  { results }: ReportManifest,
+  content: ReportManifest,
   job: JobRecord,
-  key: string,
-  { follow: settings, store }: FollowDependencies,
+  place: string,
+  dependencies: FollowDependencies,
 ): Promise<Report> {
   const failures: Record<string, number> = {};
-  let retryable = 0;
-  const { format } = parseRequest(job.request).manifest;
-  const versions = format.name === 'S3BatchOperations_CSV_20180820' && format.fields.includes('VersionId');
-  async function* worthTrying(): AsyncGenerator<ManifestEntry, void, undefined> {
-    for (const { location } of results.filter(({ status }) => status === 'failed')) {
-      const { body } = await store.get(location);
-      for await (const tasks of readReport(body as AsyncIterable<Buffer>, s3Uri(location))) {
-        for (const task of tasks.filter(({ status }) => status === 'failed')) {
-          const code = task.errorCode === '' ? String(task.httpStatusCode) : task.errorCode;
-          failures[code] = (failures[code] ?? 0) + 1;
-          if (!isRetryable(task)) continue;
-          retryable += 1;
-          yield task;
-        }
-      }
+  const { manifest: list, operation } = parseRequest(job.request);
+  const versions = 'fields' in list.format && list.format.fields.includes('VersionId');
+  const mayRepeat = !copiesOldVersions(job);
+  const isOver = (task: ReportedTask): boolean => isTooLarge(task, operation);
+  const write = (name: string, tasks: AsyncIterable<ReportedTask>): Promise<WrittenManifest> =>
+    writeTasks(tasks, `${place}${name}.csv`, versions, dependencies);
+
+  async function* counted(): AsyncGenerator<ReportedTask, void, undefined> {
+    for await (const task of failedTasks(content, dependencies)) {
+      const code = isOver(task) ? TOO_LARGE : task.errorCode || String(task.httpStatusCode);
+      failures[code] = (failures[code] ?? 0) + 1;
+      if (mayRepeat && !isOver(task) && isRetryable(task)) yield task;
+    }
+  }
+  async function* over(): AsyncGenerator<ReportedTask, void, undefined> {
+    for await (const task of failedTasks(content, dependencies)) if (isOver(task)) yield task;
+  }
+  const redrive = await write('', counted());
+  // Read once more, since hardly any report has some.
+  const inParts =
+    mayRepeat && failures[TOO_LARGE] !== undefined ? await write('-in-parts', over()) : undefined;
+  return {
+    manifest: s3Uri(manifest),
+    failures,
+    ...(redrive.objects === 0 ? {} : { redrive }),
+    ...(inParts === undefined ? {} : { inParts }),
+  };
+}
+
+async function* failedTasks(
+  { results }: ReportManifest,
+  { store }: Pick<FollowDependencies, 'store'>,
+): AsyncGenerator<ReportedTask, void, undefined> {
+  for (const { location } of results.filter(({ status }) => status === 'failed')) {
+    const { body } = await store.get(location);
+    for await (const tasks of readReport(body as AsyncIterable<Buffer>, s3Uri(location))) {
+      yield* tasks.filter(({ status }) => status === 'failed');
+    }
+  }
+}
+
+/** Writes a manifest of tasks beside those of the plan. */
+async function writeTasks(
+  tasks: AsyncIterable<ReportedTask>,
+  key: string,
+  versions: boolean,
+  { follow: settings, store }: FollowDependencies,
+): Promise<WrittenManifest> {
+  let objects = 0;
+  async function* each(): AsyncGenerator<ReportedTask, void, undefined> {
+    for await (const task of tasks) {
+      objects += 1;
+      yield task;
     }
   }
   const to = { bucket: settings.reportBucket, key };
-  const body = Readable.from(writeManifest(worthTrying(), { versions }), { objectMode: false });
+  const body = Readable.from(writeManifest(each(), { versions }), { objectMode: false });
   const { etag } = await store.put(to, body, {
     contentType: 'text/csv',
     encryption: { algorithm: 'AES256' },
   });
-  return {
-    manifest: s3Uri(manifest),
-    failures,
-    ...(retryable === 0 ? {} : { redrive: { uri: s3Uri(to), etag, objects: retryable } }),
-  };
+  return { uri: s3Uri(to), etag, objects };
 }

@@ -11,6 +11,7 @@ import {
   reportLine,
   reportLocation,
   type Job,
+  type ManifestTask,
   type ReportResult,
   type TaskResult,
 } from '@lakeward/s3-batch';
@@ -36,6 +37,17 @@ export type TaskFailures = Readonly<
   Record<string, Pick<TaskResult, 'httpStatusCode' | 'errorCode' | 'message'>>
 >;
 
+/** Keys by the id of their lot. */
+export type Lots = Readonly<Record<string, readonly string[]>>;
+
+/** What S3 answers to a copy of an object over 5 GiB, as a completion report has it. */
+const TOO_LARGE = {
+  httpStatusCode: 400,
+  errorCode: 'InvalidRequest',
+  message:
+    'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+};
+
 /** Everything that runs work with, as one process has it. */
 export type RunProcess = DecideDependencies & FollowDependencies;
 
@@ -57,20 +69,27 @@ export class RunWorld {
   readonly handled = new Map<string, number>();
   /** Reports that lie in the batch bucket, by key of their manifest. */
   readonly reports: string[] = [];
-  readonly batchJobs = new InMemoryBatchJobs({ clock: this.clock, run: (job) => this.#runJob(job) });
+  readonly batchJobs = new InMemoryBatchJobs({
+    clock: this.clock,
+    count: async (job) => (await this.#tasks(job)).length,
+    run: (job) => this.#runJob(job),
+  });
   failures: TaskFailures = {};
+  /** Keys of objects over 5 GiB: S3 Batch's own copy refuses them. */
+  large: readonly string[] = [];
 
-  /** A bucket with a plan of these lots. */
+  /** A bucket with a plan of these lots; manifests list the same, unless `listed` has others in them. */
   static async planned(
-    lots: Readonly<Record<string, readonly string[]>>,
+    lots: Lots,
+    { listed = {} }: { listed?: Lots } = {},
   ): Promise<RunWorld & { readonly plan: Plan }> {
     const world = new RunWorld();
-    const plan = await world.addPlan(lots, '2026-11-06T01-00Z');
+    const plan = await world.addPlan(lots, '2026-11-06T01-00Z', listed);
     return Object.assign(world, { plan });
   }
 
   /** Another plan of the bucket. */
-  async addPlan(lots: Readonly<Record<string, readonly string[]>>, snapshot: string): Promise<Plan> {
+  async addPlan(lots: Lots, snapshot: string, listed: Lots = {}): Promise<Plan> {
     const groups = Object.entries(lots).map(([id, keys]) => {
       const lot = parseLot(id)!;
       const { length: objects } = keys;
@@ -90,7 +109,7 @@ export class RunWorld {
       const key = `manifests/${snapshot}/${id}.csv`;
       const { etag } = await this.store.put(
         { bucket: 'batch', key },
-        keys.map((each) => `${BUCKET},${each},null\n`).join(''),
+        (listed[id] ?? keys).map((each) => `${BUCKET},${each},null\n`).join(''),
       );
       const written = { uri: `s3://batch/${key}`, etag, objects: keys.length };
       const known = manifests.findIndex(({ remedy }) => remedy === lot.remedy);
@@ -173,23 +192,28 @@ export class RunWorld {
   /** Does what the manifest says, and leaves a report as S3 Batch does. */
   async #runJob(job: Job): Promise<RunOutcome> {
     const results: TaskResult[] = [];
-    const lines = await readText(this.store, job.manifest.location);
-    const options = { fields: manifestFields({ versions: true }), place: 'the manifest' };
-    for await (const tasks of readManifest(chunks(lines), options)) {
-      for (const { key, bucket, encodedKey, versionId = '' } of tasks) {
-        const failure = this.failures[key];
-        if (failure === undefined) this.handled.set(key, (this.handled.get(key) ?? 0) + 1);
-        const task = { bucket, encodedKey, versionId };
-        results.push(
-          failure === undefined
-            ? { ...task, status: 'succeeded', httpStatusCode: 200, errorCode: '', message: 'Successful' }
-            : { ...task, status: 'failed', ...failure },
-        );
-      }
+    for (const { key, bucket, encodedKey, versionId = '' } of await this.#tasks(job)) {
+      const isRefused = job.operation.name === 'S3PutObjectCopy' && this.large.includes(key);
+      const failure = isRefused ? TOO_LARGE : this.failures[key];
+      if (failure === undefined) this.handled.set(key, (this.handled.get(key) ?? 0) + 1);
+      const task = { bucket, encodedKey, versionId };
+      results.push(
+        failure === undefined
+          ? { ...task, status: 'succeeded', httpStatusCode: 200, errorCode: '', message: 'Successful' }
+          : { ...task, status: 'failed', ...failure },
+      );
     }
     await this.#writeReport(job, results);
     const failed = results.filter(({ status }) => status === 'failed').length;
     return { succeeded: results.length - failed, failed };
+  }
+
+  async #tasks({ manifest }: Job): Promise<ManifestTask[]> {
+    const lines = await readText(this.store, manifest.location);
+    const options = { fields: manifestFields({ versions: true }), place: 'the manifest' };
+    const all: ManifestTask[] = [];
+    for await (const tasks of readManifest(chunks(lines), options)) all.push(...tasks);
+    return all;
   }
 
   async #writeReport(job: Job, results: readonly TaskResult[]): Promise<void> {

@@ -48,6 +48,19 @@ describe('jobs in memory', () => {
     ]);
   });
 
+  test('tell how many tasks they have once the manifest has been read, and go on telling it', async () => {
+    const jobs = new InMemoryBatchJobs({ count: () => 5, run: () => ({ succeeded: 3, failed: 0 }) });
+    const id = await jobs.createJob(request);
+    const total = async () => (await jobs.describe(id)).progress.total;
+    await jobs.step(id);
+    expect(await total()).toBe(0);
+    await jobs.step(id);
+    expect(await total()).toBe(5);
+    await jobs.updateStatus(id, 'Ready');
+    await jobs.settle();
+    expect(await total()).toBe(5);
+  });
+
   test('fail when nobody confirms them for 30 days', async () => {
     const clock = new ManualClock('2026-11-01T00:00:00Z');
     const jobs = new InMemoryBatchJobs({ clock });

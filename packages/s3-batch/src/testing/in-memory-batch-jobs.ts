@@ -27,6 +27,8 @@ export interface InMemoryBatchJobsOptions {
   readonly clock?: Clock;
   readonly region?: string;
   readonly accountId?: string;
+  /** Counts the tasks of a job whose manifest is read. Default: the number is not told before the job has run. */
+  readonly count?: (job: Job) => number | Promise<number>;
   /** Does the work of a job that becomes Active. Default: a manifest without tasks. */
   readonly run?: (job: Job) => RunOutcome | Promise<RunOutcome>;
 }
@@ -45,6 +47,7 @@ export class InMemoryBatchJobs implements BatchJobs {
   readonly #clock: Clock;
   readonly #region: string;
   readonly #accountId: string;
+  readonly #count: NonNullable<InMemoryBatchJobsOptions['count']>;
   readonly #run: NonNullable<InMemoryBatchJobsOptions['run']>;
   readonly #jobs = new Map<JobId, Job>();
   readonly #requests = new Map<string, { readonly id: JobId; readonly request: CreateJobRequest }>();
@@ -54,6 +57,7 @@ export class InMemoryBatchJobs implements BatchJobs {
     this.#clock = options.clock ?? systemClock;
     this.#region = options.region ?? 'eu-west-1';
     this.#accountId = options.accountId ?? '111122223333';
+    this.#count = options.count ?? (() => 0);
     this.#run = options.run ?? (() => ({ succeeded: 0, failed: 0 }));
   }
 
@@ -148,10 +152,18 @@ export class InMemoryBatchJobs implements BatchJobs {
     switch (job.status) {
       case 'New':
         return { ...job, status: 'Preparing' };
-      case 'Preparing':
+      case 'Preparing': {
+        const progress = { ...job.progress, total: await this.#count(job) };
         return job.confirmationRequired
-          ? { ...job, status: 'Suspended', suspendedAt: now, suspendedCause: 'AWAITING_CONFIRMATION' }
-          : { ...job, status: 'Ready' };
+          ? {
+              ...job,
+              status: 'Suspended',
+              suspendedAt: now,
+              suspendedCause: 'AWAITING_CONFIRMATION',
+              progress,
+            }
+          : { ...job, status: 'Ready', progress };
+      }
       case 'Ready':
       case 'Paused':
         return { ...job, status: 'Active' };
@@ -159,7 +171,9 @@ export class InMemoryBatchJobs implements BatchJobs {
         return { ...job, status: 'Paused' };
       case 'Active': {
         const { succeeded, failed, failure } = await this.#run(job);
-        const progress = { ...job.progress, total: succeeded + failed, succeeded, failed };
+        // A job that fails as a whole has tasks left that were never tried.
+        const total = Math.max(job.progress.total, succeeded + failed);
+        const progress = { ...job.progress, total, succeeded, failed };
         return failure === undefined
           ? { ...job, status: 'Completing', progress }
           : { ...job, status: 'Failing', progress, failures: [failure] };

@@ -17,9 +17,10 @@ import {
   type Proven,
   type RunReport,
 } from '@lakeward/reencryption';
+import { formatBytes, formatCount } from '@lakeward/report';
 import { EXIT, type ExitCode } from '../exit-code';
 import { silentLog } from '../silent-log';
-import { grouped, Progress, readableBytes, table, type Streams } from '../terminal';
+import { Progress, table, type Streams } from '../terminal';
 
 /** Options that all commands after planning have, as commander gives them. */
 export interface ReencryptionOptions {
@@ -166,11 +167,12 @@ function summary({ bucket, state, plan, remedies, proof }: BucketStatus): string
               round === 1 ? name : `${name} (try ${round})`,
             ]),
           ]),
-          ...jobs.flatMap(({ name, report }) =>
-            Object.entries(report?.failures ?? {}).map(
-              ([code, count]) => `${name}: ${code} ${grouped(count)}`,
+          ...jobs.flatMap(({ name, failure, report }) => [
+            ...(failure === undefined ? [] : [`${name}: ${failure}`]),
+            ...Object.entries(report?.failures ?? {}).map(
+              ([code, count]) => `${name}: ${code} ${formatCount(count)}`,
             ),
-          ),
+          ]),
           '',
         ]),
     ...(proof === undefined ? [] : proofText(proof)),
@@ -197,7 +199,7 @@ function proofText(proof: Proof): string[] {
       ['objects', 'bytes', 'state'],
       ...(['fixed', 'open', 'regressed', 'new', 'gone'] as const).map((name) => [
         proof[name].objects,
-        readableBytes(proof[name].bytes),
+        formatBytes(proof[name].bytes),
         name,
       ]),
     ]),
