@@ -1,6 +1,6 @@
 import { Deadline } from '@lakeward/core';
 import { DirectoryKeys, plantObject, type PlantedObject } from '@lakeward/embedded/testing';
-import type { Encryption } from '@lakeward/s3';
+import { parseS3Uri, type Encryption } from '@lakeward/s3';
 import { embeddedPlanning, embeddedRunning, type EmbeddedRunning } from './embedded-dependencies';
 import { planSnapshot, type PlannedSnapshot } from './plan-snapshot';
 import { proveRun } from './proof/prove-run';
@@ -11,7 +11,7 @@ import { runToTheEnd } from './run/run-to-the-end';
 import { bucketStatus } from './run/status';
 import { sweep } from './run/sweep';
 import type { InventoryRow } from './testing/inventory-writer';
-import { delivery, KEY_ARN, PlanningLake, toKms } from './testing/planning-lake';
+import { ALL_FIELDS, delivery, KEY_ARN, PlanningLake, toKms } from './testing/planning-lake';
 
 const BUCKET = 'src-bucket';
 const NAMES: Record<Encryption['algorithm'], string> = {
@@ -58,7 +58,7 @@ async function plant(
 }
 
 /** An inventory of what is in the bucket now, begun at the given time, and its plan. */
-async function planNow(snapshot: string): Promise<PlannedSnapshot> {
+async function planNow(snapshot: string, fields: readonly string[] = ALL_FIELDS): Promise<PlannedSnapshot> {
   const rows: InventoryRow[] = [];
   for await (const { key } of running.store.list(BUCKET)) {
     const head = await running.store.head({ bucket: BUCKET, key });
@@ -73,7 +73,7 @@ async function planNow(snapshot: string): Promise<PlannedSnapshot> {
       encryption_status: NAMES[head.encryption.algorithm],
     });
   }
-  const manifest = await lake.deliver(delivery({ format: 'Parquet', files: [rows], snapshot }));
+  const manifest = await lake.deliver(delivery({ format: 'Parquet', fields, files: [rows], snapshot }));
   const clock = { ...lake.clock, now: () => new Date(now) };
   const planning = await embeddedPlanning({ lake: lake.directory, manifest, clock, log: lake.log });
   try {
@@ -239,6 +239,98 @@ describe('an estate on one machine', () => {
       code: 'REENC_NOTHING_TO_REDRIVE',
     });
   });
+
+  test('has copies over 5 GiB, of which an inventory without sizes tells nothing, made in parts by a redrive', async () => {
+    const { plan } = await planNow(
+      '2026-11-06T01-00Z',
+      ALL_FIELDS.filter((field) => field !== 'Size'),
+    );
+    expect(plan.notes.map(({ code }) => code)).toContain('REENC_SIZE_UNKNOWN');
+    const open = { bucket: BUCKET, key: 'open/ia.txt' };
+    const before = await running.store.head(open);
+    await decide(approve, running);
+    // Stands for an object of more than 5 GiB: what the store says of one is held against S3's words in its own tests.
+    await running.runJobs({
+      inject: ({ job, key }) =>
+        job.operation.name === 'S3PutObjectCopy' && key === open.key
+          ? {
+              httpStatusCode: 400,
+              errorCode: 'InvalidRequest',
+              message:
+                'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+            }
+          : undefined,
+    });
+    await sweep(running);
+    const copies = async () => {
+      const { remedies } = await bucketStatus(BUCKET, running);
+      const jobs = remedies.find(({ remedy }) => remedy === 'copy')?.jobs ?? [];
+      return jobs.map(({ name, round, succeeded, failed, report }) => [
+        name,
+        round,
+        succeeded,
+        failed,
+        report?.failures,
+        report?.inParts?.objects,
+      ]);
+    };
+    const first = [
+      ['copy.STANDARD', 1, 1, 0, {}, undefined],
+      ['copy.STANDARD_IA', 1, 0, 1, { REENC_COPY_TOO_LARGE: 1 }, 1],
+    ];
+    expect(await copies()).toEqual(first);
+    expect(await running.store.head(open)).toEqual(before);
+
+    await decide({ ...approve, decision: 'redrive' }, running);
+    await runToTheEnd(running);
+    expect(await copies()).toEqual([...first, ['copy.STANDARD_IA:in-parts', 2, 1, 0, {}, undefined]]);
+    expect(await running.store.head(open)).toMatchObject({
+      encryption: { algorithm: 'aws:kms', keyArn: KEY_ARN, bucketKey: true },
+      storageClass: 'STANDARD_IA',
+    });
+    expect(await status()).toBe('awaiting-proof');
+    await expect(decide({ ...approve, decision: 'redrive' }, running)).rejects.toMatchObject({
+      code: 'REENC_NOTHING_TO_REDRIVE',
+    });
+  });
+
+  test.each([
+    ['begins at once', 1_000],
+    ['waits for a person', 1],
+  ])(
+    'has no job work that %s and whose manifest is not what the plan has counted',
+    async (_, confirmAboveObjects) => {
+      const { plan, planUri } = await planNow('2026-11-06T01-00Z');
+      const manifests = plan.manifests.map((manifest) =>
+        manifest.remedy === 'update'
+          ? { ...manifest, lots: manifest.lots.map((lot) => ({ ...lot, objects: lot.objects + 1 })) }
+          : manifest,
+      );
+      await running.store.put(parseS3Uri(planUri), JSON.stringify({ ...plan, manifests }));
+      const careful = { ...running, jobs: { ...running.jobs, confirmAboveObjects } };
+      await decide(approve, careful);
+      await runToTheEnd(careful);
+      const { state, remedies } = await bucketStatus(BUCKET, running);
+      expect(state).toBe('awaiting-proof');
+      expect(
+        remedies.flatMap(({ jobs }) =>
+          jobs.map(({ name, status: ended, succeeded, failure }) => [name, ended, succeeded, failure]),
+        ),
+      ).toEqual([
+        [
+          'update',
+          'Cancelled',
+          0,
+          'REENC_TASK_COUNT: S3 Batch counts 2 objects in the manifest, the plan 3.',
+        ],
+        ['copy.STANDARD', 'Complete', 1, undefined],
+        ['copy.STANDARD_IA', 'Complete', 1, undefined],
+      ]);
+      expect(await running.store.head({ bucket: BUCKET, key: 'plain/a b+c.txt' })).toMatchObject({
+        encryption: { algorithm: 'AES256' },
+      });
+    },
+  );
 
   test('counts each task once, however often and in whatever order it is told', async () => {
     await planNow('2026-11-06T01-00Z');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AppError, ManualClock } from '@lakeward/core';
@@ -243,6 +243,41 @@ describe('batch jobs on one machine', () => {
       ]);
       expect(await lake.report(late)).toMatchObject([
         { httpStatusCode: 412, errorCode: 'PreconditionFailed' },
+      ]);
+    });
+
+    test('fail over 5 GiB, in the words of S3', async () => {
+      const folder = path.join(lake.directory, 's3/plain');
+      // Files with holes: they have their size and take no room.
+      for (const [name, size] of [
+        ['large', 5 * 1024 ** 3 + 1],
+        ['small', 1],
+      ] as const) {
+        await writeFile(path.join(folder, name), '');
+        await truncate(path.join(folder, name), size);
+      }
+      const copy = { name: 'S3PutObjectCopy', targetBucket: 'lake' } as const;
+      const entries = ['large', 'small'].map((key) => ({ bucket: 'plain', key }));
+      const id = await lake.jobs.createJob(await lake.request(entries, { operation: copy }));
+      await lake.jobs.run();
+      const rows = await lake.report(id);
+      expect(
+        rows.map(({ key, status, httpStatusCode, errorCode, message }) => [
+          key,
+          status,
+          httpStatusCode,
+          errorCode,
+          message,
+        ]),
+      ).toEqual([
+        ['small', 'succeeded', 200, '', 'Successful'],
+        [
+          'large',
+          'failed',
+          400,
+          'InvalidRequest',
+          'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+        ],
       ]);
     });
 
