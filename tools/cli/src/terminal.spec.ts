@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { grouped, Progress, readableBytes, table } from './terminal';
+import { Progress, table } from './terminal';
 
 function stream(isTTY: boolean): { written: () => string; stream: Writable & { isTTY: boolean } } {
   const chunks: string[] = [];
@@ -46,19 +46,7 @@ describe('Progress', () => {
   });
 });
 
-test.each<[number, string]>([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1_000, '1.0 kB'],
-  [4_100_000, '4.1 MB'],
-  [7.2e12, '7.2 TB'],
-  [9.9e18, '9900000.0 TB'],
-])('%d bytes are %s', (bytes, text) => {
-  expect(readableBytes(bytes)).toBe(text);
-});
-
 test('numbers are grouped and right-aligned, texts left-aligned, lines end where their text ends', () => {
-  expect(grouped(1_234_567)).toBe('1,234,567');
   expect(
     table([
       ['count', 'rule'],

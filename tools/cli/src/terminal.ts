@@ -1,3 +1,5 @@
+import { formatCount } from '@lakeward/report';
+
 /** Where a command writes: results go to `out`, everything else to `err`. */
 export interface Streams {
   readonly out: NodeJS.WritableStream;
@@ -37,19 +39,6 @@ export class Progress {
   }
 }
 
-/** `1234567` as `1,234,567`. */
-export function grouped(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** Bytes in the unit that people read, by powers of ten as AWS bills them. */
-export function readableBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const exponent = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1_000 ** exponent;
-  return `${exponent === 0 ? value : value.toFixed(1)} ${units[exponent] ?? 'B'}`;
-}
-
 /** Rows as columns, the first left-aligned unless it holds numbers; one line each. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => cell(row[column]).length)));
@@ -68,5 +57,5 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 function cell(value: string | number | undefined): string {
-  return typeof value === 'number' ? grouped(value) : (value ?? '');
+  return typeof value === 'number' ? formatCount(value) : (value ?? '');
 }

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { formatCount } from '@lakeward/report';
 import { writeCloudTrailDay, writeCloudTrailDigests } from '@lakeward/sample-data';
 import { EXIT, type ExitCode } from '../exit-code';
-import { grouped, type Streams } from '../terminal';
+import type { Streams } from '../terminal';
 import { demoReencryption } from './demo-reencryption';
 import { pciReview } from './pci-review';
 
@@ -30,7 +31,7 @@ async function demoReview(
   const digestKeys = path.join(lake, 'sample-keys');
   for (const folder of [logs, digestKeys]) await rm(folder, { recursive: true, force: true });
   await mkdir(logs, { recursive: true });
-  streams.err.write(`Making ${grouped(EVENTS)} CloudTrail events of ${DATE} in ${logs}\n`);
+  streams.err.write(`Making ${formatCount(EVENTS)} CloudTrail events of ${DATE} in ${logs}\n`);
   await writeCloudTrailDay({ ...TRAIL, directory: logs, events: EVENTS, eventsPerFile: 2_000, gzip: true });
   await writeCloudTrailDigests({ ...TRAIL, directory: logs, keys: digestKeys, bucket: 'audit-logs' });
 

@@ -1,7 +1,8 @@
 import { toAppError, type UtcDay } from '@lakeward/core';
 import { readPackFile } from '@lakeward/pci-query-runner';
+import { formatCount } from '@lakeward/report';
 import { EXIT, type ExitCode } from '../exit-code';
-import { grouped, table, type Progress, type Streams } from '../terminal';
+import { table, type Progress, type Streams } from '../terminal';
 import { describeStep, reviewFolderDay, type PciReviewOptions, type PciReviewResult } from './pci-review';
 
 /** One day of a range as `--json` prints it: its result, or why there is none. */
@@ -60,7 +61,7 @@ function rowOf(result: PciReviewResult): PciRangeDay {
 function summary({ from, to, pack, days }: PciRangeResult): string {
   const failed = days.filter((day) => 'error' in day);
   const lines = [
-    `${from} to ${to}  ${pack}  ${grouped(days.length - failed.length)} of ${grouped(days.length)} days reviewed`,
+    `${from} to ${to}  ${pack}  ${formatCount(days.length - failed.length)} of ${formatCount(days.length)} days reviewed`,
     '',
     table([
       ['findings', 'excepted', 'events', 'day'],

@@ -12,9 +12,10 @@ import {
   type ReviewProblem,
   type ReviewStep,
 } from '@lakeward/pci-query-runner';
+import { formatBytes, formatCount } from '@lakeward/report';
 import { EXIT, type ExitCode } from '../exit-code';
 import { silentLog } from '../silent-log';
-import { grouped, Progress, readableBytes, table, type Streams } from '../terminal';
+import { Progress, table, type Streams } from '../terminal';
 
 /** Options of `lakeward pci review`, as commander gives them. */
 export interface PciReviewOptions {
@@ -153,13 +154,13 @@ function nothingOfTheDay(logs: string, { date }: UtcDay, unplaced: number): AppE
 export function describeStep(step: ReviewStep): [string, string] {
   switch (step.step) {
     case 'reading-files':
-      return ['Reading log files', `${grouped(step.files)} read`];
+      return ['Reading log files', `${formatCount(step.files)} read`];
     case 'checking-digests':
-      return ['Checking digests', `${grouped(step.digests)} read`];
+      return ['Checking digests', `${formatCount(step.digests)} read`];
     case 'asking':
-      return ['Asking the rules', `${step.rules} rules, one scan of ${grouped(step.files)} files`];
+      return ['Asking the rules', `${step.rules} rules, one scan of ${formatCount(step.files)} files`];
     case 'writing-evidence':
-      return ['Writing evidence', `${grouped(step.findings)} findings`];
+      return ['Writing evidence', `${formatCount(step.findings)} findings`];
   }
 }
 
@@ -176,11 +177,11 @@ function summary(result: PciReviewResult): string {
   const excepted = rules.reduce((sum, rule) => sum + rule.excepted, 0);
   const expired = result.exceptions.filter(({ state }) => state === 'expired');
   const lines = [
-    `${date}  ${pack}  ${grouped(findings)} findings  ${status}`,
-    ...(excepted > 0 ? [`${grouped(excepted)} more findings are excepted`] : []),
+    `${date}  ${pack}  ${formatCount(findings)} findings  ${status}`,
+    ...(excepted > 0 ? [`${formatCount(excepted)} more findings are excepted`] : []),
     STATUS_SENTENCES[status],
     ...deliveredTo.map((place) => `as CloudTrail delivered them to ${place}`),
-    `${grouped(eventsRead)} events in ${grouped(filesRead)} files, ${readableBytes(bytesScanned)} scanned once for ${rules.length} rules`,
+    `${formatCount(eventsRead)} events in ${formatCount(filesRead)} files, ${formatBytes(bytesScanned)} scanned once for ${rules.length} rules`,
     '',
     table([
       ['count', 'severity', 'requirement', 'rule'],

@@ -13,9 +13,10 @@ import {
   type FindKey,
   type Verdict,
 } from '@lakeward/pci-query-runner';
+import { formatCount, formatCounted } from '@lakeward/report';
 import { parseS3Uri } from '@lakeward/s3';
 import { EXIT, type ExitCode } from '../exit-code';
-import { grouped, table, type Streams } from '../terminal';
+import { table, type Streams } from '../terminal';
 
 /** Options of `lakeward pci verify`, as commander gives them. */
 export interface PciVerifyOptions {
@@ -98,16 +99,20 @@ async function readKeys(files: readonly string[]): Promise<{ name: string; conte
 function summary(verdict: Verdict): string {
   const { outcome, place, links, head, reviews, missingDays, drafts, problems } = verdict;
   const signOffs = reviews.reduce((sum, review) => sum + review.signOffs.length, 0);
-  const counts = [counted(links, 'link'), counted(reviews.length, 'review'), counted(signOffs, 'sign-off')];
+  const counts = [
+    formatCounted(links, 'link'),
+    formatCounted(reviews.length, 'review'),
+    formatCounted(signOffs, 'sign-off'),
+  ];
   const lines =
     outcome === 'valid'
       ? [`valid  ${counts.join(', ')}  ${place}`, 'Every file is as it was signed, and none is missing.']
-      : [`BROKEN  ${counted(problems.length, 'problem')} in ${counts.join(', ')}  ${place}`];
+      : [`BROKEN  ${formatCounted(problems.length, 'problem')} in ${counts.join(', ')}  ${place}`];
   const [first, ...others] = problems;
   if (first !== undefined) lines.push('', ...details(first));
   if (others.length > 0) {
     lines.push('', 'Also:', table(others.slice(0, 20).map(({ code, file }) => [code, file])));
-    if (others.length > 20) lines.push(`and ${grouped(others.length - 20)} more; --json has all`);
+    if (others.length > 20) lines.push(`and ${formatCount(others.length - 20)} more; --json has all`);
   }
   if (reviews.length > 0) {
     const rows = reviews.map(({ sequence, date, pack, status, bundle, signOffs: signed }) => [
@@ -133,10 +138,6 @@ function summary(verdict: Verdict): string {
     lines.push('', 'One bundle by itself: its place in the chain was not checked.');
   }
   return `${lines.join('\n')}\n`;
-}
-
-function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function details({ code, file, sequence, message, expected, found, remedy }: ChainProblem): string[] {

@@ -7,9 +7,10 @@ import {
   type Plan,
   type PlanStep,
 } from '@lakeward/reencryption';
+import { formatBytes, formatCount } from '@lakeward/report';
 import { EXIT, type ExitCode } from '../exit-code';
 import { silentLog } from '../silent-log';
-import { grouped, Progress, readableBytes, table, type Streams } from '../terminal';
+import { Progress, table, type Streams } from '../terminal';
 
 /** Options of `lakeward reencryption plan`, as commander gives them. */
 export interface ReencryptionPlanOptions {
@@ -107,27 +108,29 @@ function summary(result: ReencryptionPlanResult): string {
   const { bucket, snapshot, goal, objects, bytes, remedies, forecast, notes, manifests, evidence } = result;
   const { cost, wallClockHours: hours, prices } = forecast;
   const lines = [
-    `${bucket}  ${snapshot}  ${goal.target}  ${grouped(forecast.objects)} of ${grouped(objects)} versions to re-encrypt`,
-    `${readableBytes(bytes)} listed, ${readableBytes(forecast.bytesMoved)} to be moved`,
+    `${bucket}  ${snapshot}  ${goal.target}  ${formatCount(forecast.objects)} of ${formatCount(objects)} versions to re-encrypt`,
+    `${formatBytes(bytes)} listed, ${formatBytes(forecast.bytesMoved)} to be moved`,
     '',
     table([
       ['objects', 'bytes', 'remedy', 'why'],
       ...Object.entries(remedies).map(([remedy, { objects: count, bytes: size, reasons }]) => [
         count,
-        readableBytes(size),
+        formatBytes(size),
         remedy,
         Object.entries(reasons)
-          .map(([reason, { objects: each }]) => `${reason} ${grouped(each)}`)
+          .map(([reason, { objects: each }]) => `${reason} ${formatCount(each)}`)
           .join(', '),
       ]),
     ]),
     '',
-    `Forecast: ${forecast.jobs} jobs, ${grouped(forecast.requests)} requests, ${dollars(cost.total.low)} to ${dollars(cost.total.high)}, ` +
+    `Forecast: ${forecast.jobs} jobs, ${formatCount(forecast.requests)} requests, ${dollars(cost.total.low)} to ${dollars(cost.total.high)}, ` +
       `${hours.low} to ${hours.high} hours (list prices of ${prices.region}, ${prices.asOf})`,
-    `Copying everything instead: ${dollars(forecast.copyEverything.cost)}, ${readableBytes(forecast.copyEverything.bytesMoved)} moved`,
+    `Copying everything instead: ${dollars(forecast.copyEverything.cost)}, ${formatBytes(forecast.copyEverything.bytesMoved)} moved`,
     ...notes.map(({ code, message }) => `\n${code}\n  ${message}`),
     '',
-    ...manifests.map(({ remedy, objects: count, path }) => `${remedy}: ${grouped(count)} objects in ${path}`),
+    ...manifests.map(
+      ({ remedy, objects: count, path }) => `${remedy}: ${formatCount(count)} objects in ${path}`,
+    ),
     `Plan: ${evidence}`,
   ];
   return `${lines.join('\n')}\n`;
