@@ -1,5 +1,6 @@
 import type { VersionGroup } from './classify';
 import { forecast } from './forecast';
+import { partBytesFor, planParts } from './multipart-copy/part-plan';
 import { pricesOf } from './prices';
 import { parseLot } from './remedies';
 import { toKms } from './testing/planning-lake';
@@ -64,6 +65,55 @@ describe('a forecast', () => {
     // 0.05 to write and 0.025 to restore for each thousand.
     expect([cost.requests, cost.retrieval]).toEqual([0.075, 0.0025]);
     expect([wallClockHours.low, wallClockHours.high]).toEqual([12.1, 49]);
+  });
+
+  describe('of copies in parts', () => {
+    const GIB = 1024 ** 3;
+    const large = (id: string, objects: number, gib: number, change: Partial<VersionGroup> = {}) =>
+      forecast([group(id, objects, { bytes: objects * gib * GIB, ...change })], toKms, prices);
+
+    test('has the requests of every part, and those around them, by their class', () => {
+      const { requests, cost, bytesMoved } = large('multipart-copy', 1_000, 6);
+      // 24 parts of 256 MiB, begun and completed; 2 listings, 3 writes and 1 look at the record; 3 looks of 3 requests at versions.
+      expect(requests).toBe(1_000 * (24 + 1 + 1 + 2 + 3 + 1 + 9));
+      // 31,000 at 0.005 and 10,000 at 0.0004 for each thousand.
+      expect(cost.requests).toBe(0.159);
+      expect(bytesMoved).toBe(6_000 * GIB);
+      // 0.0002 for the calls; 6,442,450,944,000 bytes at 200 MB a second are 32,212.25472 seconds of 1.73 GB at 0.0000133334.
+      expect(cost.functions).toBe(0.7432);
+    });
+
+    test('by the prices of their storage class', () => {
+      // For each thousand: 26 of 0.01 for the copy, 5 of 0.005 around it, 9 looks of 0.001 and one of 0.0004.
+      const change = { storageClass: 'STANDARD_IA' };
+      expect(large('multipart-copy', 1_000, 6, change).cost.requests).toBe(0.2944);
+    });
+
+    test('into an archive by those of STANDARD until they are completed, with the restore before', () => {
+      const { requests, cost, wallClockHours } = large('restore-first.DEEP_ARCHIVE.large', 1_000, 6, {
+        storageClass: 'DEEP_ARCHIVE',
+      });
+      expect(requests).toBe(42_000);
+      // For each thousand: 0.025 to restore, 25 of 0.005 to begin and copy, 0.05 to complete, 5 of 0.005, 10 looks of 0.0004.
+      expect(cost.requests).toBe(0.229);
+      expect(cost.functions).toBe(0.7432);
+      // 1,000 tasks, the bytes at 2 GB a second, 0.1 hours for the job, 12 for the restore.
+      expect(wallClockHours.low).toBe(12.99);
+    });
+
+    test('over 2,500 GiB are of larger parts, so that they are at most 10,000', () => {
+      expect(large('multipart-copy', 1, 2_500).requests).toBe(10_000 + 17);
+      // 525 MiB each.
+      expect(large('multipart-copy', 1, 5_120).requests).toBe(9_987 + 17);
+    });
+
+    test('of different sizes are counted by their mean, less than a part off for each', () => {
+      const sizes = [5 * GIB + 1, 6 * GIB, 7.3 * GIB, 40 * GIB];
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      const { requests } = forecast([group('multipart-copy', sizes.length, { bytes })], toKms, prices);
+      const exact = sizes.reduce((sum, size) => sum + planParts(size, partBytesFor(size)).length + 17, 0);
+      expect(Math.abs(requests - exact)).toBeLessThan(sizes.length);
+    });
   });
 
   test('leaves out what no job works on', () => {

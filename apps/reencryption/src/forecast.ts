@@ -1,6 +1,7 @@
 import type { VersionGroup } from './classify';
 import type { Goal } from './goal';
-import { putPrice, requestPrice, retrievalPrice, type RegionPrices } from './prices';
+import { copyRequests } from './multipart-copy/copy-requests';
+import { getPrice, putPrice, restorePrice, retrievalPrice, type RegionPrices } from './prices';
 import { lotsByRemedy } from './write-manifests';
 
 /** A guess with its two ends. */
@@ -62,23 +63,27 @@ const RESTORE_HOURS: Readonly<Record<string, Range>> = {
   DEEP_ARCHIVE_ACCESS: { low: 12, high: 48 },
 };
 
-/** Size of the parts of a large copy. */
-const PART_BYTES = 512 * 1024 * 1024;
+/** Classes whose uploads in parts are charged as for STANDARD until they are completed. Source: see `copyRequests`. */
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** Forecast of a plan by the prices of a Region. */
+/**
+ * Forecast of a plan by the prices of a Region.
+ *
+ * A task of S3 Batch is taken to be one request: UpdateObjectEncryption, CopyObject ("S3CopyObjectOperation", S3 API reference: every
+ * object is passed to it), or RestoreObject. An object over 5 GiB takes the requests of a copy in parts, counted for the mean size of
+ * its group: that is less than one part off for each object, as long as none is over 2,500 GiB. What planning cannot know is left out:
+ * where access control lists are in use in the bucket, or copies get a tag, smaller objects are copied by the function too and take
+ * some ten requests and an invocation each; tries that are repeated; calls to KMS for parts, of which nothing is documented; and
+ * objects over 5 GiB of an inventory that tells no sizes.
+ */
 export function forecast(groups: readonly VersionGroup[], goal: Goal, prices: RegionPrices): Forecast {
   const acted = groups.filter(({ lot }) => lot !== undefined);
   const objects = sum(acted, ({ objects }) => objects);
   const jobs = [...lotsByRemedy(groups).values()].reduce((count, lots) => count + lots.length, 0);
   const copies = acted.filter(({ remedy }) => remedy !== 'update');
   const bytesMoved = sum(copies, ({ bytes }) => bytes);
-  const parts = sum(acted, ({ remedy, bytes }) =>
-    remedy === 'multipart-copy' ? Math.ceil(bytes / PART_BYTES) : 0,
-  );
-  const large = sum(acted, ({ remedy, objects }) => (remedy === 'multipart-copy' ? objects : 0));
-  const restored = sum(acted, ({ remedy, objects }) => (remedy === 'restore-first' ? objects : 0));
-  // A restored object is copied afterwards; a large one takes a begin, an end and a look beside its parts.
-  const requests = objects + restored + parts + 2 * large;
+  const large = sum(acted, (group) => (isLarge(group) ? group.objects : 0));
+  const requests = sum(acted, (group) => group.objects * requestsOf(group));
 
   const withoutBucketKeys = kmsCalls(acted, goal);
   const withBucketKeys = Math.ceil(withoutBucketKeys * LEFT_WITH_BUCKET_KEYS);
@@ -88,9 +93,7 @@ export function forecast(groups: readonly VersionGroup[], goal: Goal, prices: Re
     : { low: kmsPrice(withoutBucketKeys), high: kmsPrice(withoutBucketKeys) };
 
   const batch = jobs * prices.batchPerJob + (objects / 1e6) * prices.batchPerMillionObjects;
-  const requestCost =
-    sum(acted, (group) => group.objects * requestPrice(group, prices)) +
-    (parts + large) * putPrice('STANDARD', prices);
+  const requestCost = sum(acted, (group) => group.objects * requestPrice(group, prices));
   const retrieval = sum(copies, (group) => retrievalPrice(group, prices));
   const functions =
     (large / 1e6) * prices.lambdaPerMillionRequests +
@@ -117,6 +120,41 @@ export function forecast(groups: readonly VersionGroup[], goal: Goal, prices: Re
     copyEverything: copyEverything(groups, goal, prices),
     wallClockHours: wallClock(acted, jobs),
   };
+}
+
+/** True for objects over 5 GiB, which the function copies in parts. */
+function isLarge({ remedy, lot }: VersionGroup): boolean {
+  return remedy === 'multipart-copy' || lot?.isLarge === true;
+}
+
+/** Requests for one object of a group. */
+function requestsOf(group: VersionGroup): number {
+  const restore = group.remedy === 'restore-first' ? 1 : 0;
+  if (!isLarge(group)) return restore + 1;
+  const copy = copyRequests(group.bytes / group.objects);
+  return restore + copy.parts + copy.completion + copy.records + copy.looks + copy.recordLooks;
+}
+
+/**
+ * Price of the requests for one object of a group. UpdateObjectEncryption is charged as a PUT of S3 Standard whatever the class
+ * ("Updating server-side encryption for existing data"); a restore is followed by a copy into the class the object had.
+ */
+function requestPrice(group: VersionGroup, prices: RegionPrices): number {
+  const { remedy, storageClass } = group;
+  if (remedy === 'update') return putPrice('STANDARD', prices);
+  const restore = remedy === 'restore-first' ? restorePrice(storageClass, prices) : 0;
+  const put = putPrice(storageClass, prices);
+  if (!isLarge(group)) return restore + put;
+  const copy = copyRequests(group.bytes / group.objects);
+  const standard = putPrice('STANDARD', prices);
+  return (
+    restore +
+    copy.parts * (ARCHIVES.includes(storageClass) ? standard : put) +
+    copy.completion * put +
+    copy.records * standard +
+    copy.looks * getPrice(storageClass, prices) +
+    copy.recordLooks * getPrice('STANDARD', prices)
+  );
 }
 
 /** Each object under KMS takes a call for the new key, and one for the old where that is KMS too. */
@@ -168,7 +206,7 @@ function wallClock(groups: readonly VersionGroup[], jobs: number): Range {
 }
 
 function bytesMovedLarge(groups: readonly VersionGroup[]): number {
-  return sum(groups, ({ remedy, bytes }) => (remedy === 'multipart-copy' ? bytes : 0));
+  return sum(groups, (group) => (isLarge(group) ? group.bytes : 0));
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

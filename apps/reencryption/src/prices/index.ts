@@ -9,8 +9,10 @@ export interface RegionPrices {
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly source: string;
-  /** PUT and COPY requests by storage class. */
+  /** PUT, COPY, POST and LIST requests by storage class. */
   readonly putPer1000: Readonly<Record<string, number>>;
+  /** GET and all other requests by storage class. */
+  readonly getPer1000: Readonly<Record<string, number>>;
   readonly retrievalPerGb: Readonly<Record<string, number>>;
   readonly restorePer1000: Readonly<Record<string, number>>;
   readonly batchPerJob: number;
@@ -45,17 +47,14 @@ export function putPrice(storageClass: string, { putPer1000 }: RegionPrices): nu
   return (putPer1000[storageClass] ?? putPer1000['STANDARD'] ?? 0) / 1_000;
 }
 
-/**
- * Requests for one object. UpdateObjectEncryption is charged as a PUT of S3 Standard whatever the class ("Updating server-side
- * encryption for existing data"); a restore is followed by a copy into the class the object had.
- */
-export function requestPrice(
-  { remedy, storageClass }: Pick<VersionGroup, 'remedy' | 'storageClass'>,
-  prices: RegionPrices,
-): number {
-  if (remedy === 'update') return putPrice('STANDARD', prices);
-  const restore = remedy === 'restore-first' ? (prices.restorePer1000[storageClass] ?? 0) / 1_000 : 0;
-  return putPrice(storageClass, prices) + restore;
+/** A GET-class request to an object of a storage class. */
+export function getPrice(storageClass: string, { getPer1000 }: RegionPrices): number {
+  return (getPer1000[storageClass] ?? getPer1000['STANDARD'] ?? 0) / 1_000;
+}
+
+/** The request that has an archived object restored in bulk. */
+export function restorePrice(storageClass: string, { restorePer1000 }: RegionPrices): number {
+  return (restorePer1000[storageClass] ?? 0) / 1_000;
 }
 
 /** Reading the bytes of a group that is copied; powers of two, as S3 bills. */
