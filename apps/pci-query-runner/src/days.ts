@@ -1,4 +1,4 @@
-import { AppError, type UtcDay } from '@lakeward/core';
+import { AppError, DAY_MS, type UtcDay } from '@lakeward/core';
 import { dayNotOver } from './errors';
 
 /** Longest range of days that is reviewed at once. */
@@ -24,7 +24,7 @@ export function daysOf(from: UtcDay, to: UtcDay): UtcDay[] {
  */
 export function checkDay(day: UtcDay, now: Date, retentionDays: number): void {
   if (!day.isOver(now)) throw dayNotOver(day);
-  const ageDays = Math.floor((now.getTime() - day.start().getTime()) / 86_400_000);
+  const ageDays = Math.floor((now.getTime() - day.start().getTime()) / DAY_MS);
   if (day.date < FIRST_DAY) throw outsideRetention(day, `CloudTrail delivers since ${FIRST_DAY}`);
   if (retentionDays > 0 && ageDays > retentionDays) {
     throw outsideRetention(day, `log files are kept for ${retentionDays} days`);

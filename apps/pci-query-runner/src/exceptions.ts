@@ -1,4 +1,4 @@
-import { AppError, UtcDay } from '@lakeward/core';
+import { AppError, DAY_MS, UtcDay } from '@lakeward/core';
 import * as v from 'valibot';
 import { sha256, type ChainedDocument, type ExceptionState } from './manifest';
 import type { RulePack } from './rule';
@@ -21,8 +21,6 @@ export type ExceptionField = (typeof EXCEPTION_FIELDS)[number];
 
 /** Longest time between approval and expiry, in days: an exception is looked at again at least once a year. */
 export const LONGEST_EXCEPTION_DAYS = 366;
-
-const DAY_MS = 86_400_000;
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1, 'text'));
 const date = v.pipe(v.string(), v.isoDate('a date as YYYY-MM-DD'));

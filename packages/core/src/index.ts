@@ -4,4 +4,4 @@ export { Deadline } from './deadline';
 export { deterministicId } from './deterministic-id';
 export { inParallel } from './in-parallel';
 export { backoffDelay, defaultBackoff, retry, type Backoff } from './retry';
-export { UtcDay } from './utc-day';
+export { DAY_MS, UtcDay } from './utc-day';

@@ -1,6 +1,7 @@
 import { AppError } from './app-error';
 
-const DAY_MS = 86_400_000;
+/** A UTC day in milliseconds: each has as many, since leap seconds are not counted. */
+export const DAY_MS = 86_400_000;
 
 /** One UTC calendar day. */
 export class UtcDay {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DAY_MS } from '@lakeward/core';
 import type { PciReviewResult } from './commands/pci-review';
 import type { PciRangeResult } from './commands/pci-review-range';
 
@@ -18,8 +19,7 @@ function lakeward(...args: string[]): { status: number | null; stdout: string; s
   return spawnSync(process.execPath, command, { cwd: work, encoding: 'utf8' });
 }
 
-const daysFromNow = (days: number): string =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const daysFromNow = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 beforeAll(() => {
   mkdirSync(logs);

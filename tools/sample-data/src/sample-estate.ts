@@ -1,4 +1,4 @@
-import type { Clock } from '@lakeward/core';
+import { DAY_MS, type Clock } from '@lakeward/core';
 import {
   DirectoryKeys,
   DirectoryObjectStore,
@@ -48,7 +48,6 @@ export const awkwardKeys: readonly string[] = [
 /** Prefix of objects that an inventory tells of as larger than one copy can be, though their files are small. */
 export const bigPrefix = 'big/';
 
-const dayMs = 24 * 60 * 60 * 1_000;
 const sampleKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/0d5a5a5e-0000-4000-8000-000000000001';
 
 /** Plants the estate; the same options make the same objects, except for ETags of what is not SSE-S3. */
@@ -61,7 +60,7 @@ export async function writeSampleEstate(options: SampleEstateOptions): Promise<S
   await store.createBucket('sample-logs', { tags });
   await store.createBucket('sample-scratch');
   const random = randomNumbers(seed);
-  const start = clock.now().getTime() - 400 * dayMs;
+  const start = clock.now().getTime() - 400 * DAY_MS;
   for (const [bucket, versioned] of [
     ['sample-orders', true],
     ['sample-logs', false],
@@ -97,7 +96,7 @@ function versionsOf({ key, versioned, keyArn, start, random }: KeyPlan): (Plante
   const count = versioned ? 1 + Math.trunc(random() * 3) : 1;
   const wasOld = versioned && random() < 0.15;
   const versions: (PlantedObject | 'delete')[] = Array.from({ length: count }, (_, index) => {
-    const lastModified = new Date(start + Math.trunc((index + random()) * 120 * dayMs));
+    const lastModified = new Date(start + Math.trunc((index + random()) * 120 * DAY_MS));
     const nullVersion = wasOld && index === 0;
     return {
       ...stateOf(keyArn, random),
@@ -148,7 +147,7 @@ function encrypted(encryption: Encryption): PlantedObject {
 function lockOf(lastModified: Date, random: () => number): PlantedObject {
   if (random() < 0.4) return { legalHold: true };
   const mode = random() < 0.5 ? 'GOVERNANCE' : 'COMPLIANCE';
-  return { retention: { mode, retainUntil: new Date(lastModified.getTime() + 800 * dayMs) } };
+  return { retention: { mode, retainUntil: new Date(lastModified.getTime() + 800 * DAY_MS) } };
 }
 
 function keyName(n: number, random: () => number): string {

@@ -1,4 +1,4 @@
-import { isAppError, type Clock } from '@lakeward/core';
+import { DAY_MS, isAppError, type Clock } from '@lakeward/core';
 import { readBytes, s3Uri, type ObjectRef, type ObjectStore, type WriteCondition } from '@lakeward/s3';
 import type { Retention } from '../manifest';
 
@@ -21,8 +21,6 @@ export interface PackPlace {
   /** Key prefix, with trailing slash. */
   readonly prefix: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The evidence of one pack on the object store. Nothing here is overwritten unseen: every write has a condition. */
 export class EvidenceStore {

@@ -1,5 +1,5 @@
 import { startAwsEmulator, whyNoAwsEmulator, type AwsEmulator } from '@lakeward/aws-emulator';
-import { ManualClock } from '@lakeward/core';
+import { DAY_MS, ManualClock } from '@lakeward/core';
 import type { ObjectStore } from '@lakeward/s3';
 import { createS3ObjectStore } from '@lakeward/s3/aws';
 import { dying } from '../testing/dying';
@@ -52,7 +52,7 @@ suite(missing ?? 'publishing over the wire of S3', () => {
     const source = storeSource(store, { bucket: PLACE.bucket, key: PLACE.prefix });
     const { problems, links, drafts: left } = await verifyChain(source, ringKeys(keyRing));
     expect({ problems, links, left }).toEqual({ problems: [], links: 3, left: [] });
-    const until = new Date(clock.now().getTime() + 400 * 86_400_000);
+    const until = new Date(clock.now().getTime() + 400 * DAY_MS);
     for await (const object of store.list(PLACE.bucket)) {
       expect((await store.head(object))?.retention).toEqual({ mode: 'GOVERNANCE', retainUntil: until });
     }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import type { CreateJobRequest, Job, JobStatus } from '@lakeward/s3-batch';
 
 /** What is kept of a job. */
@@ -23,8 +24,6 @@ export interface Checkpoint {
 /** Days after which a job that nobody confirmed fails. Source: "Tracking job status and completion reports", S3 User Guide. */
 const suspendedDays = 30;
 
-const dayMs = 24 * 60 * 60 * 1_000;
-
 /** The job with a new status and what comes with it. */
 export function moved(state: JobState, status: JobStatus, at: Date, change: Partial<Job> = {}): JobState {
   return {
@@ -38,7 +37,7 @@ export function moved(state: JobState, status: JobStatus, at: Date, change: Part
 export function current(state: JobState, now: Date): JobState {
   const { status, suspendedAt } = state.job;
   if (status !== 'Suspended' || suspendedAt === undefined) return state;
-  const end = new Date(suspendedAt.getTime() + suspendedDays * dayMs);
+  const end = new Date(suspendedAt.getTime() + suspendedDays * DAY_MS);
   if (now < end) return state;
   const failure = {
     code: 'ConfirmationExpired',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AppError, ManualClock } from '@lakeward/core';
+import { AppError, DAY_MS, ManualClock } from '@lakeward/core';
 import { readText } from '@lakeward/s3';
 import {
   parseReportManifest,
@@ -14,7 +14,6 @@ import { batchJobsContract, contractKeyArn } from '@lakeward/s3-batch/testing';
 import type { BatchFunction } from './run-task';
 import { BatchLake } from './testing/batch-lake';
 
-const day = 24 * 60 * 60 * 1_000;
 const keyArn = contractKeyArn;
 
 batchJobsContract('embedded', async () => {
@@ -63,7 +62,7 @@ describe('batch jobs on one machine', () => {
       await clock.sleep(1_000);
       await lake.store.put(ref, 'two', { metadata: { m: '1' }, tags: { t: '1' }, contentType: 'text/plain' });
       const before = [await lake.store.head(ref), await lake.store.head(ref, { versionId: first })];
-      await clock.sleep(day);
+      await clock.sleep(DAY_MS);
       const second = before[0]!.versionId!;
       const id = await lake.jobs.createJob(
         await lake.request(
@@ -96,7 +95,7 @@ describe('batch jobs on one machine', () => {
     });
 
     test('is refused where S3 refuses it, object by object', async () => {
-      const retainUntil = new Date(clock.now().getTime() + day);
+      const retainUntil = new Date(clock.now().getTime() + DAY_MS);
       const planted = {
         plain: {},
         kms: { encryption: { algorithm: 'aws:kms', keyArn: `${keyArn}2` } },
@@ -167,7 +166,7 @@ describe('batch jobs on one machine', () => {
         redirectLocation: '/not-carried',
       });
       await clock.sleep(60_000);
-      const retainUntil = new Date(clock.now().getTime() + day);
+      const retainUntil = new Date(clock.now().getTime() + DAY_MS);
       const id = await lake.jobs.createJob(
         await lake.request([{ ...ref, versionId: old }], {
           operation: {
@@ -322,7 +321,7 @@ describe('batch jobs on one machine', () => {
     ]);
     expect(await readText(lake.store, ref)).toBe('ice');
     expect((await lake.store.head(ref))!.storageClass).toBe('DEEP_ARCHIVE');
-    await clock.sleep(3 * day);
+    await clock.sleep(3 * DAY_MS);
     await expect(lake.store.get(ref)).rejects.toMatchObject({ code: 'S3_OBJECT_ARCHIVED' });
   });
 
@@ -735,7 +734,7 @@ describe('batch jobs on one machine', () => {
     test('fail when nobody confirms them for 30 days', async () => {
       const id = await lake.jobs.createJob(await lake.request(names(1), { confirmationRequired: true }));
       await lake.jobs.run();
-      await clock.sleep(30 * day - 1);
+      await clock.sleep(30 * DAY_MS - 1);
       expect((await lake.jobs.describe(id)).status).toBe('Suspended');
       await clock.sleep(1);
       expect(await lake.jobs.describe(id)).toMatchObject({
@@ -756,7 +755,7 @@ describe('batch jobs on one machine', () => {
         for await (const job of lake.jobs.list()) ids.push(job.id);
         return ids;
       };
-      await clock.sleep(90 * day);
+      await clock.sleep(90 * DAY_MS);
       expect(await listed()).toEqual([id]);
       await clock.sleep(1);
       expect(await listed()).toEqual([]);

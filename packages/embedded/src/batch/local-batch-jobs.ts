@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock, Deadline } from '@lakeward/core';
+import { DAY_MS, type Clock, type Deadline } from '@lakeward/core';
 import type { ObjectEncryptionUpdate, ObjectStore } from '@lakeward/s3';
 import {
   checkJobRequest,
@@ -55,7 +55,7 @@ export interface RunJobsOptions {
 }
 
 /** Days that jobs are listed after their end. Source: "Listing jobs", S3 User Guide. */
-const listedMs = 90 * 24 * 60 * 60 * 1_000;
+const listedMs = 90 * DAY_MS;
 
 /** Wait before looking again whether another process still runs the jobs, in milliseconds. */
 const turnMs = 1_000;

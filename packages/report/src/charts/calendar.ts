@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import { markup, type Markup } from '../markup';
 import { cellLegend, drawCell, type CellState, type CellWords } from './cell-states';
 import { chart, percent, type ChartWords } from './chart';
@@ -21,8 +22,6 @@ export interface Calendar extends ChartWords {
 const HEAD = 18;
 const WEEK = 34;
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const DAY_MS = 86_400_000;
-
 /** A calendar of weeks from Monday to Sunday; the first day of each month says its month. */
 export function calendar({ days, words, ...said }: Calendar): Markup {
   const heads = WEEKDAYS.map(

@@ -1,9 +1,8 @@
-import { AppError, ManualClock } from '@lakeward/core';
+import { AppError, DAY_MS, ManualClock } from '@lakeward/core';
 import type { CreateJobRequest } from '../batch-jobs';
 import { batchJobsContract, contractOperation } from './batch-jobs-contract';
 import { InMemoryBatchJobs } from './in-memory-batch-jobs';
 
-const day = 24 * 60 * 60 * 1_000;
 const manifest: CreateJobRequest['manifest'] = {
   location: { bucket: 'lists', key: 'a b/manifest.csv' },
   etag: 'e1',
@@ -66,7 +65,7 @@ describe('jobs in memory', () => {
     const jobs = new InMemoryBatchJobs({ clock });
     const id = await jobs.createJob(request);
     await jobs.settle();
-    await clock.sleep(30 * day - 1);
+    await clock.sleep(30 * DAY_MS - 1);
     expect((await jobs.describe(id)).status).toBe('Suspended');
     await clock.sleep(1);
     expect(await jobs.describe(id)).toMatchObject({

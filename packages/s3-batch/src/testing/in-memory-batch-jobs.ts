@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { systemClock, type Clock } from '@lakeward/core';
+import { DAY_MS, systemClock, type Clock } from '@lakeward/core';
 import { invalidJob, jobNotFound, statusConflict, tokenReused } from '../batch-errors';
 import type { BatchJobs, CreateJobRequest, Job, JobFailure, JobId, JobSummary } from '../batch-jobs';
 import { checkJobRequest, checkPriority, checkStatusReason } from '../check-job-request';
@@ -195,7 +195,7 @@ export class InMemoryBatchJobs implements BatchJobs {
   #job(id: JobId): Job {
     const job = this.#jobs.get(id);
     if (job === undefined) throw jobNotFound(id);
-    const expires = (job.suspendedAt?.getTime() ?? Infinity) + suspendedDays * 24 * 60 * 60 * 1_000;
+    const expires = (job.suspendedAt?.getTime() ?? Infinity) + suspendedDays * DAY_MS;
     if (job.status !== 'Suspended' || this.#clock.now().getTime() < expires) return job;
     return this.#set({ ...job, status: 'Failed', endedAt: new Date(expires) });
   }

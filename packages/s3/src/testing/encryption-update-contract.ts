@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import type { ObjectEncryptionUpdate } from '../object-encryption-update';
 import type { ObjectStore } from '../object-store';
 import { all, errorCode, text } from './contract/contract-subject';
@@ -78,8 +79,8 @@ export function encryptionUpdateContract(
 
     for (const how of [
       { legalHold: true },
-      { retention: { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() + 86_400_000) } },
-      { retention: { mode: 'COMPLIANCE', retainUntil: new Date(Date.now() + 86_400_000) } },
+      { retention: { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() + DAY_MS) } },
+      { retention: { mode: 'COMPLIANCE', retainUntil: new Date(Date.now() + DAY_MS) } },
     ] as const) {
       test(`is refused under Object Lock: ${'retention' in how ? how.retention.mode : 'legal hold'}`, async () => {
         const { store, update, versionedBucket: bucket } = subject;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '@lakeward/core';
 import { minPartBytes } from '../check-parts';
 import type {
   CopiedPart,
@@ -213,7 +214,7 @@ export function multipartCopyContract(
       async () => {
         const ref = { bucket: subject.versionedBucket, key: 'k' };
         await subject.store.put(ref, bytes);
-        const retainUntil = new Date(Math.floor(Date.now() / 1_000) * 1_000 + 86_400_000);
+        const retainUntil = new Date(Math.floor(Date.now() / 1_000) * 1_000 + DAY_MS);
         const upload = await begin(ref, {
           retention: { mode: 'GOVERNANCE', retainUntil },
           legalHold: true,

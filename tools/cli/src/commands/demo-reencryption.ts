@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { systemClock } from '@lakeward/core';
+import { DAY_MS, systemClock } from '@lakeward/core';
 import { openEmbeddedRuntime } from '@lakeward/embedded';
 import { inventoryFields, s3Uri } from '@lakeward/s3';
 import { deliverInventory, writeSampleEstate } from '@lakeward/sample-data';
@@ -12,7 +12,6 @@ import { reencryptionDecide, reencryptionProve, reencryptionReport } from './ree
 
 const BUCKET = 'sample-orders';
 const INVENTORIES = 'inventories';
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import { sha256 } from '../../manifest';
 import { linkName, parseLink, sequenceOf, type ChainLink } from '../chain-link';
 import { chainOf, parseDocument, placeOf, signOffName, type ChainedDocument } from '../chained-document';
@@ -362,8 +363,6 @@ function nameOf(uri: string): string | undefined {
 function baseFolder(folder: string): string {
   return /^[^/]+\/[^-/]+-[^-/]+/.exec(folder)?.[0] ?? folder;
 }
-
-const DAY_MS = 86_400_000;
 
 function missingDays(dates: readonly string[]): string[] {
   const reviewed = new Set(dates);

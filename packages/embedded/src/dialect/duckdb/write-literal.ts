@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import { notSupported, syntaxError } from '../lexical/errors';
 import type { Position } from '../lexical/position';
 import type { Expression, IntervalUnit } from '../query/syntax-tree';
@@ -114,7 +115,7 @@ function invalidLiteral(at: Position, value: string, type: TrinoType): Error {
 /** What is given for each unit, from the largest: the second pair of `DAY TO SECOND` has four numbers. */
 const DAY_TIME: readonly IntervalUnit[] = ['DAY', 'HOUR', 'MINUTE', 'SECOND'];
 const MILLISECONDS: Readonly<Record<string, number>> = {
-  DAY: 86_400_000,
+  DAY: DAY_MS,
   HOUR: 3_600_000,
   MINUTE: 60_000,
   SECOND: 1_000,
@@ -131,8 +132,8 @@ export function writeInterval(literal: Extract<Expression, { kind: 'interval' }>
   }
   const milliseconds = dayTime(value, from, to);
   if (milliseconds === undefined) throw invalidInterval(at, value, from, to);
-  const days = Math.trunc(milliseconds / 86_400_000);
-  const rest = milliseconds - days * 86_400_000;
+  const days = Math.trunc(milliseconds / DAY_MS);
+  const rest = milliseconds - days * DAY_MS;
   const parts = [
     ...(days === 0 ? [] : [`to_days(${sign * days})`]),
     ...(rest === 0 && days !== 0 ? [] : [`to_milliseconds(${sign * rest})`]),

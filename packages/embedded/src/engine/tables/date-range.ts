@@ -1,3 +1,4 @@
+import { DAY_MS } from '@lakeward/core';
 import { EngineFailure } from '../engine-failure';
 import { dateFormat, datePartsOf, type DateFormat } from './date-format';
 
@@ -14,8 +15,8 @@ export interface DateProjection {
 
 /** Names of ChronoUnit that intervals take; months are counted by the calendar, the others in milliseconds. */
 const UNIT_MS: Readonly<Record<string, number>> = {
-  WEEK: 7 * 86_400_000,
-  DAY: 86_400_000,
+  WEEK: 7 * DAY_MS,
+  DAY: DAY_MS,
   HOUR: 3_600_000,
   MINUTE: 60_000,
   SECOND: 1_000,

@@ -1,3 +1,5 @@
+import { DAY_MS } from '@lakeward/core';
+
 /**
  * Hive's hash codes, written a second time and in another way than the engine does, to hold the engine against. Values are those of
  * JavaScript: a bigint is a BIGINT, a number one of the other whole numbers, a Date a DATE.
@@ -7,7 +9,7 @@ export function hiveHashReference(value: string | number | bigint | boolean | Da
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number') return value | 0;
   if (typeof value === 'bigint') return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)));
-  if (value instanceof Date) return Math.floor(value.getTime() / 86_400_000);
+  if (value instanceof Date) return Math.floor(value.getTime() / DAY_MS);
   let hash = 0;
   for (const byte of new Int8Array(Buffer.from(value, 'utf8'))) hash = (Math.imul(31, hash) + byte) | 0;
   return hash;

@@ -1,6 +1,5 @@
+import { DAY_MS } from '@lakeward/core';
 import { all, errorCode, text, type ContractContext } from './contract-subject';
-
-const day = 24 * 60 * 60 * 1_000;
 
 /** Object Lock: what is held cannot be destroyed, only covered. */
 export function objectLockContract({ check, subject }: ContractContext): void {
@@ -8,7 +7,7 @@ export function objectLockContract({ check, subject }: ContractContext): void {
     check(`a version under ${mode} retention cannot be destroyed`, async () => {
       const { store, versionedBucket: bucket } = subject();
       const ref = { bucket, key: 'evidence' };
-      const retainUntil = new Date(Math.floor((Date.now() + day) / 1_000) * 1_000);
+      const retainUntil = new Date(Math.floor((Date.now() + DAY_MS) / 1_000) * 1_000);
       const { versionId } = await store.put(ref, 'signed', { retention: { mode, retainUntil } });
 
       expect(await store.head(ref)).toMatchObject({ retention: { mode, retainUntil } });
@@ -58,7 +57,7 @@ export function objectLockContract({ check, subject }: ContractContext): void {
       const { store, versionedBucket: bucket } = subject();
       const retention = {
         mode: 'COMPLIANCE',
-        retainUntil: new Date(Math.floor(Date.now() / 1_000) * 1_000 + day),
+        retainUntil: new Date(Math.floor(Date.now() / 1_000) * 1_000 + DAY_MS),
       } as const;
       await store.put({ bucket, key: 'free' }, 'x');
       const copy = { bucket, key: 'copy' };
@@ -71,7 +70,7 @@ export function objectLockContract({ check, subject }: ContractContext): void {
 
   check('a bucket without Object Lock takes no retention', async () => {
     const { store, bucket } = subject();
-    const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() + day) } as const;
+    const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() + DAY_MS) } as const;
     const ref = { bucket, key: 'x' };
     expect(await errorCode(store.put(ref, 'x', { retention }))).toBe('S3_INVALID_REQUEST');
     expect(await errorCode(store.put(ref, 'x', { legalHold: true }))).toBe('S3_INVALID_REQUEST');
@@ -82,7 +81,7 @@ export function objectLockContract({ check, subject }: ContractContext): void {
     'a retention that is over before it begins is refused',
     async () => {
       const { store, versionedBucket: bucket } = subject();
-      const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() - day) } as const;
+      const retention = { mode: 'GOVERNANCE', retainUntil: new Date(Date.now() - DAY_MS) } as const;
       expect(await errorCode(store.put({ bucket, key: 'x' }, 'x', { retention }))).toBe('S3_INVALID_REQUEST');
     },
     'past-retention',
