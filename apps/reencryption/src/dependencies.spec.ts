@@ -1,5 +1,10 @@
 import { CapturedLog } from '@lakeward/observability';
-import { awsGuardDependencies, awsMultipartCopyDependencies, awsReconcileDependencies } from './dependencies';
+import {
+  awsGuardDependencies,
+  awsMultipartCopyDependencies,
+  awsReconcileDependencies,
+  awsTakeInventoryDependencies,
+} from './dependencies';
 
 const place = { ACCOUNT: '111122223333', REGION: 'cn-north-1', AWS_REGION: 'cn-north-1' };
 
@@ -70,6 +75,37 @@ describe('what functions work with on AWS', () => {
       tag: { key: '__ObjectEncrypted', value: 'true' },
     });
     expect(settings).toEqual({ partsInParallel: 16 });
+  });
+
+  test('on-inventory-delivered asks in its own account, for all who encrypt by the key', () => {
+    const role = (name: string) => `arn:aws-cn:iam::111122223333:role/${name}`;
+    const { checks, settings } = awsTakeInventoryDependencies(new CapturedLog(), {
+      ...guarding,
+      BUCKET_KEYS: 'on',
+      COPY_NONCURRENT: 'off',
+      METADATA_CATALOG: '',
+      INVENTORY_BUCKET: 'inventories',
+      BATCH_BUCKET: 'batch',
+      DATABASE: 'lake',
+      WORKGROUP: 'reencryption',
+      UPDATE_ROLE_ARN: role('update'),
+      COPY_ROLE_ARN: role('copy'),
+      RESTORE_ROLE_ARN: role('restore'),
+      INVOKE_ROLE_ARN: role('invoke'),
+      MULTIPART_COPY_ROLE_ARN: role('multipart-copy'),
+      MULTIPART_COPY_FUNCTION_ARN: 'arn:aws-cn:lambda:cn-north-1:111122223333:function:multipart-copy',
+      CONFIRM_ABOVE_OBJECTS: '0',
+      JOB_PRIORITY: '10',
+      REPORT_SCOPE: 'AllTasks',
+      NOTICE_TOPIC: '',
+      MODE: 'report',
+    });
+    expect(settings).toMatchObject({ region: 'cn-north-1', account: '111122223333' });
+    expect(checks.bucketRegions?.bucketRegion).toBeInstanceOf(Function);
+    expect(checks.knowsAllKeys).toBe(true);
+    expect(checks.users.map(({ role: user }) => user)).toEqual(
+      ['update', 'copy', 'multipart-copy'].map(role),
+    );
   });
 
   test('a variable that is missing or wrong is named', () => {

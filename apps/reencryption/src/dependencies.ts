@@ -2,6 +2,7 @@ import { createAthenaQueryEngine } from '@lakeward/athena/aws';
 import { parseEnvironment, type ConfigurationOf } from '@lakeward/config';
 import { systemClock } from '@lakeward/core';
 import { createGlueCatalog } from '@lakeward/glue/aws';
+import { createKmsKeyAdministration } from '@lakeward/kms/aws';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import type { ObjectStore } from '@lakeward/s3';
@@ -36,6 +37,7 @@ import { parseTag } from './multipart-copy/copy-goal';
 import { copyRecord } from './multipart-copy/copy-record';
 import type { MultipartCopyDependencies } from './multipart-copy/multipart-copy-handler';
 import { planRecord } from './plan-record';
+import { keyUsersOf } from './preflight/key-users';
 import { proofRecord } from './proof/proof-record';
 import type { ReconcileDependencies } from './reconcile/reconcile';
 import type { JobSettings } from './run/job-definitions';
@@ -101,6 +103,7 @@ export function awsTakeInventoryDependencies(
 ): TakeInventoryDependencies {
   const configuration = parseEnvironment(onInventoryDeliveredEnvironment, environment);
   const store = createS3ObjectStore();
+  const administration = createS3BucketAdministration();
   const evidence = configuration.EVIDENCE_BUCKET;
   return {
     mode: configuration.MODE,
@@ -121,6 +124,16 @@ export function awsTakeInventoryDependencies(
       evidenceBucket: evidence,
       evidencePrefix: EVIDENCE_PREFIX,
     },
+    checks: {
+      bucketRegions: administration,
+      keys: createKmsKeyAdministration(),
+      users: keyUsersOf({
+        update: configuration.UPDATE_ROLE_ARN,
+        copy: configuration.COPY_ROLE_ARN,
+        multipartCopy: configuration.MULTIPART_COPY_ROLE_ARN,
+      }),
+      knowsAllKeys: true,
+    },
     engine: createAthenaQueryEngine(),
     catalog: createGlueCatalog(),
     store,
@@ -128,7 +141,7 @@ export function awsTakeInventoryDependencies(
     proofs: new Ledger(store, { bucket: evidence, prefix: PROOF_LEDGER_PREFIX }, proofRecord),
     jobs: jobSettingsOf(configuration),
     batchJobs: createS3BatchJobs({ accountId: configuration.ACCOUNT }),
-    administration: createS3BucketAdministration(),
+    administration,
     log,
     clock: systemClock,
   };

@@ -15,8 +15,9 @@ import { ingestInventory, type IngestedSnapshot } from './ingest-inventory';
 import { emptyInventory, missingColumn } from './inventory-errors';
 import { hasColumn } from './inventory-schema';
 import { REENC_PLAN_FINISHED, REENC_PLAN_REPEATED, REENC_PLAN_STARTED } from './log-events';
-import { notesOf, PLAN_VERSION, tally, total, type Plan } from './plan';
+import { notesOf, PLAN_VERSION, tally, total, type Plan, type PlanNote } from './plan';
 import type { planRecord } from './plan-record';
+import { checkPlan, type PlanChecks } from './preflight/check-plan';
 import { pricesOf } from './prices';
 import { verifyInventory, type VerifiedInventory } from './verify-inventory';
 import { writeManifests, type RemedyManifest } from './write-manifests';
@@ -59,6 +60,8 @@ export interface PlanDependencies {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
   readonly plans: Ledger<typeof planRecord>;
+  /** What is asked before anything is begun. */
+  readonly checks: PlanChecks;
   readonly log: Log;
   readonly clock: Clock;
   /** Told how far the work is; for people who wait. */
@@ -85,7 +88,7 @@ type Entry = LedgerEntry<v.InferOutput<typeof planRecord>>;
  * those that jobs can carry out, and forecasts what they cost. Nothing of the bucket is touched. The same snapshot and goal are one
  * plan, however often it is asked for or dies.
  *
- * Errors: those of {@link verifyInventory} and {@link checkGoal}, `REENC_COLUMN_MISSING`, `REENC_INVENTORY_EMPTY`,
+ * Errors: those of {@link verifyInventory}, {@link checkGoal} and {@link checkPlan}, `REENC_COLUMN_MISSING`, `REENC_INVENTORY_EMPTY`,
  * `REENC_FOREIGN_BUCKET`, `REENC_QUERY_STILL_RUNNING` (retryable), and what the ports throw.
  */
 export async function planSnapshot(
@@ -106,6 +109,11 @@ export async function planSnapshot(
   const runKey = runKeyOf(input, verified);
   const place = planPlace({ ...manifest, bucket: manifest.sourceBucket, plan: planIdOf(runKey) });
   const facts = { snapshot: manifest.snapshot, plan: planIdOf(runKey) };
+  const { region } = settings;
+  const isPlanned = (await plans.read(`${place}/plan`))?.record.state === 'planned';
+  const wish = { bucket: manifest.sourceBucket, region, goal: input.goal };
+  // What is planned already is told again, whatever has become of bucket and key.
+  const doubts = isPlanned ? [] : await checkPlan(wish, dependencies.checks);
   const startedAt = clock.now().toISOString();
   const { entry } = await plans.create(`${place}/plan`, { state: 'started', runKey, startedAt, attempt: 1 });
   if (entry.record.state === 'planned') {
@@ -120,7 +128,7 @@ export async function planSnapshot(
   progress?.({ step: 'ingesting' });
   const { database, batchBucket: bucket, snapshotPrefix: prefix } = settings;
   const ingested = await ingestInventory(verified, { database, bucket, prefix }, dependencies);
-  const started = { entry, verified, ingested, place, at: new Date(entry.record.startedAt) };
+  const started = { entry, verified, ingested, place, doubts, at: new Date(entry.record.startedAt) };
   const plan = await makePlan(input, started, dependencies, deadline);
 
   const planUri = await writePlan(plan, place, dependencies);
@@ -158,13 +166,15 @@ interface Started {
   readonly verified: VerifiedInventory;
   readonly ingested: IngestedSnapshot;
   readonly place: string;
+  /** What nobody could say of bucket and key. */
+  readonly doubts: readonly PlanNote[];
   /** When planning of the snapshot first began: what has expired by then is over. */
   readonly at: Date;
 }
 
 async function makePlan(
   input: PlanInput,
-  { entry, verified, ingested, place, at }: Started,
+  { entry, verified, ingested, place, doubts, at }: Started,
   dependencies: PlanDependencies,
   deadline: Deadline,
 ): Promise<Plan> {
@@ -223,11 +233,14 @@ async function makePlan(
     },
     ...listed,
     remedies,
-    notes: notesOf(manifest.schema, {
-      hasChecksum,
-      hasMetadata: input.metadataTable !== undefined,
-      keyUnknown: remedies['key-unknown'].objects,
-    }),
+    notes: [
+      ...doubts,
+      ...notesOf(manifest.schema, {
+        hasChecksum,
+        hasMetadata: input.metadataTable !== undefined,
+        keyUnknown: remedies['key-unknown'].objects,
+      }),
+    ],
     forecast: forecast(groups, input.goal, pricesOf(settings.priceRegion)),
     manifests: written.manifests,
     queries: [counted.query, ...written.queries],

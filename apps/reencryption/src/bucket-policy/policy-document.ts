@@ -15,17 +15,26 @@ export interface PolicyDocument {
  */
 export function parsePolicy(bucket: string, text: string | undefined): PolicyDocument | undefined {
   if (text === undefined) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw unreadablePolicy(bucket, cause);
-  }
-  if (!isRecord(parsed)) throw unreadablePolicy(bucket);
+  const document = readPolicy(text);
+  if (document === undefined) throw unreadablePolicy(bucket);
+  return document;
+}
+
+/** The policy that a text is, with a single statement as a list of one; undefined for text that is none. */
+export function readPolicy(text: string): PolicyDocument | undefined {
+  const parsed = jsonOf(text);
+  if (!isRecord(parsed)) return undefined;
   const { Statement } = parsed;
   const statements: unknown[] = Array.isArray(Statement) ? Statement : [Statement];
-  if (!statements.every(isRecord)) throw unreadablePolicy(bucket);
-  return { ...parsed, Statement: statements };
+  return statements.every(isRecord) ? { ...parsed, Statement: statements } : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The policy as it is sent: without white space, which counts for the limit. */

@@ -1,12 +1,11 @@
 import { AppError } from '@lakeward/core';
 
 /** The standing policy is no JSON document with statements. */
-export function unreadablePolicy(bucket: string, cause?: unknown): AppError {
+export function unreadablePolicy(bucket: string): AppError {
   return new AppError({
     code: 'REENC_POLICY_UNREADABLE',
     message: `The policy of bucket "${bucket}" cannot be read as a policy document.`,
     remedy: 'Look at it with "aws s3api get-bucket-policy"; nothing was changed.',
-    cause,
   });
 }
 

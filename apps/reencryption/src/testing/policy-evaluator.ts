@@ -1,3 +1,5 @@
+import { listed, matchesPattern } from '../bucket-policy/policy-pattern';
+
 /** A call that somebody wants to make on an object. */
 export interface ObjectRequest {
   /** `s3:Action`. */
@@ -45,8 +47,8 @@ function applies(
     ...(request.principal.startsWith('arn:') ? { 'aws:PrincipalArn': request.principal } : {}),
   };
   return (
-    listed(Action).some((pattern) => matches(pattern.toLowerCase(), request.action.toLowerCase())) &&
-    listed(Resource).some((pattern) => matches(pattern, request.resource)) &&
+    listed(Action).some((pattern) => matchesPattern(pattern.toLowerCase(), request.action.toLowerCase())) &&
+    listed(Resource).some((pattern) => matchesPattern(pattern, request.resource)) &&
     (Principal === '*' || Object.values(Principal).flatMap(listed).includes(request.principal)) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, values]) => holds(operator, context[key], listed(values))),
@@ -57,7 +59,7 @@ function applies(
 function holds(operator: string, actual: OneOrMore | undefined, values: readonly string[]): boolean {
   const found = actual === undefined ? [] : listed(actual);
   const equal = () => found.some((value) => values.includes(value));
-  const like = () => found.some((value) => values.some((pattern) => matches(pattern, value)));
+  const like = () => found.some((value) => values.some((pattern) => matchesPattern(pattern, value)));
   switch (operator) {
     case 'StringEquals':
     case 'ForAnyValue:StringEquals':
@@ -75,17 +77,4 @@ function holds(operator: string, actual: OneOrMore | undefined, values: readonly
     default:
       throw new Error(`The policy evaluator does not know the operator ${operator}.`);
   }
-}
-
-/** `*` stands for any characters, `?` for one. */
-function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-}
-
-function listed(value: OneOrMore): readonly string[] {
-  return typeof value === 'string' ? [value] : value;
 }
