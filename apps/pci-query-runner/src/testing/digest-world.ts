@@ -9,7 +9,7 @@ import {
   type SignedDigest,
 } from '@lakeward/cloudtrail/testing';
 import { ManualClock, UtcDay } from '@lakeward/core';
-import { parseS3Uri, readBytes } from '@lakeward/s3';
+import { parseS3Uri, readBytes, type ObjectRef } from '@lakeward/s3';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { judgeCompleteness, statusOf, type Judgement } from '../completeness';
 import { dayFiles, losesEvents, type Cell, type DayFile } from '../day-files';
@@ -43,6 +43,16 @@ export const trailIn = (
   key: region === 'eu-west-1' ? EU_KEY : US_KEY,
   ...change,
 });
+
+/** What is otherwise of an object. */
+export interface ObjectChange {
+  readonly body?: (bytes: Buffer) => Buffer;
+  /** Beside the metadata that it has. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A day as a review judges it; what is named: code and last part of the file's key. */
+export type JudgedDay = Judgement & { readonly status: ReviewStatus; readonly named: string[][] };
 
 /** A trail's bucket, and what a review makes of it. */
 export class DigestWorld {
@@ -93,7 +103,7 @@ export class DigestWorld {
   async judge(
     cells: readonly Cell[] = [{ account: '444455556666', region: 'eu-west-1' }],
     { trail = 's3://trail/audit/AWSLogs/', withKeys = true } = {},
-  ): Promise<Judgement & { readonly status: ReviewStatus; readonly named: string[][] }> {
+  ): Promise<JudgedDay> {
     const accounts = [...new Set(cells.map(({ account }) => account))];
     const regions = [...new Set(cells.map(({ region }) => region))];
     const files: DayFile[] = [];
@@ -119,9 +129,26 @@ export class DigestWorld {
 
   /** Changes the stored bytes of an object, and leaves its metadata. */
   async change(key: string, change: (body: Buffer) => Buffer, bucket = 'trail'): Promise<void> {
-    const ref = { bucket, key };
+    const { body, metadata } = await this.#stored({ bucket, key });
+    await this.store.put({ bucket, key }, change(body), { metadata });
+  }
+
+  /** Judges the day while an object of the trail has other bytes or other metadata, and puts it back. */
+  async judgeChanged(
+    key: string,
+    { body: changeBody = (same: Buffer) => same, metadata: changed = {} }: ObjectChange,
+  ): Promise<JudgedDay> {
+    const ref = { bucket: 'trail', key };
+    const { body, metadata } = await this.#stored(ref);
+    await this.store.put(ref, changeBody(body), { metadata: { ...metadata, ...changed } });
+    const judged = await this.judge();
+    await this.store.put(ref, body, { metadata });
+    return judged;
+  }
+
+  async #stored(ref: ObjectRef): Promise<{ body: Buffer; metadata: Readonly<Record<string, string>> }> {
     const head = await this.store.head(ref);
-    await this.store.put(ref, change(await readBytes(this.store, ref)), { metadata: head?.metadata ?? {} });
+    return { body: await readBytes(this.store, ref), metadata: head?.metadata ?? {} };
   }
 }
 
