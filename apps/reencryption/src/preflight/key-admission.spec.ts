@@ -222,7 +222,7 @@ describe('what a key policy says to a role of jobs', () => {
       deny({ Sid: 'No data keys', Principal: '*', Action: 'kms:GenerateDataKey*' }),
       denied('No data keys', 'kms:GenerateDataKey'),
     ],
-    ['the whole account', deny({ Principal: { AWS: root(ACCOUNT) } }), denied('number 2')],
+    ['the account', deny({ Principal: { AWS: root(ACCOUNT) } }), unclear('number 2')],
     ['others', deny({ Principal: { AWS: OTHER } }), admitted],
     [
       'everybody what is not needed',
@@ -262,6 +262,11 @@ describe('what a key policy says to a role of jobs', () => {
       unclear('All but'),
     ],
     [
+      'all but the role and its account',
+      deny({ Sid: 'All but', NotPrincipal: { AWS: [ROLE, root(ACCOUNT)] } }),
+      admitted,
+    ],
+    [
       'all but the account',
       deny({ Sid: 'All but', NotPrincipal: { AWS: root(ACCOUNT) } }),
       unclear('All but'),
@@ -272,7 +277,7 @@ describe('what a key policy says to a role of jobs', () => {
   });
 
   test.each<[string, unknown, Admission]>([
-    ['others', { AWS: OTHER }, admitted],
+    ['others', { AWS: OTHER }, unclear('number 1')],
     ['the role', { AWS: ROLE }, silent()],
     ['its account', { AWS: root(ACCOUNT) }, unclear('number 1')],
   ])('a statement that allows all but %s', (_title, NotPrincipal, expected) => {

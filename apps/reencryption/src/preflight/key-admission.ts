@@ -95,25 +95,37 @@ function among(names: unknown, others: unknown, isMeant: (pattern: string) => bo
   return others !== undefined && !texts(others).some(isMeant) ? 'yes' : 'no';
 }
 
+/** Whether the statement is about the caller. */
 function namesCaller({ Effect, Principal, NotPrincipal }: PolicyStatement, caller: Caller): Certainty {
-  if (NotPrincipal === undefined) return isNamed(Principal, caller);
-  const named = isNamed(NotPrincipal, caller);
-  if (named === 'no') return 'yes';
-  // To be left out of a denial, a role's session and account must be named too, which leaves room for doubt.
-  const isRole = principalsOf(NotPrincipal).includes(caller.role);
-  return isRole && Effect === 'Allow' ? 'no' : 'unclear';
+  if (NotPrincipal === undefined) {
+    const { itself, account } = namesIn(Principal, caller);
+    if (!account) return itself;
+    // To name the account in a permission leaves it to IAM; whom a denial means by it is not relied on.
+    return anyOf([itself, Effect === 'Deny' ? 'unclear' : 'yes']);
+  }
+  const { itself, account } = namesIn(NotPrincipal, caller);
+  // It is for denials alone, and lets those out of one who are named together with their account. Source: "AWS JSON policy elements:
+  // NotPrincipal".
+  if (itself === 'yes' && (account || Effect === 'Allow')) return 'no';
+  return itself === 'no' && !account && Effect === 'Deny' ? 'yes' : 'unclear';
 }
 
-function isNamed(principal: unknown, { role, account }: Caller): Certainty {
+/** Whether principals name the role, and whether they name its account. */
+function namesIn(principal: unknown, { role, account }: Caller): { itself: Certainty; account: boolean } {
   const session = `:assumed-role/${role.slice(role.lastIndexOf('/') + 1)}/`;
-  return anyOf(
-    principalsOf(principal).map((name) => {
-      if (name === '*' || name === role || name === account) return 'yes';
-      if (/^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(name)?.[1] === account) return 'yes';
-      // Which name a session gets is the service's choice. What stands for a role that was deleted is an id, which no ARN is.
-      return name.includes(`:sts::${account}:`) && name.includes(session) ? 'unclear' : 'no';
-    }),
-  );
+  const names = principalsOf(principal);
+  return {
+    itself: anyOf(
+      names.map((name) => {
+        if (name === '*' || name === role) return 'yes';
+        // Which name a session gets is the service's choice. A role that was deleted is told as an id, which no ARN is.
+        return name.includes(`:sts::${account}:`) && name.includes(session) ? 'unclear' : 'no';
+      }),
+    ),
+    account: names.some(
+      (name) => name === account || /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(name)?.[1] === account,
+    ),
+  };
 }
 
 /** Accounts, roles and users that are named; services and federated users are none of them. */
