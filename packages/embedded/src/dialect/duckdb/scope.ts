@@ -25,6 +25,18 @@ export interface Scope {
   readonly outer?: Scope;
 }
 
+/** The columns under the names that an alias gives them. */
+export function renamedColumns(
+  columns: readonly Column[] | undefined,
+  names: readonly string[] | undefined,
+): readonly Column[] | undefined {
+  if (names === undefined) return columns;
+  return names.map((name, index) => ({
+    name: name.toLowerCase(),
+    type: columns?.[index]?.type ?? UNKNOWN,
+  }));
+}
+
 /**
  * The type of a column named by its parts, such as `[t, a]` or `[a, field]`: unknown where it cannot be told, undefined where
  * it is certain that there is no such column.

@@ -1,4 +1,5 @@
 import { syntaxError } from '../lexical/errors';
+import { namePath } from '../query/name-path';
 import type { Expression, FieldAccess, Identifier } from '../query/syntax-tree';
 import { UNKNOWN, scalar, type TrinoType } from '../types/trino-type';
 import { columnNotFound, commonType, requireComparable, typeMismatch, type WriteContext } from './context';
@@ -166,14 +167,6 @@ function writeName(node: Identifier | FieldAccess, context: WriteContext): Value
   const type = columnType(context.scope, lower);
   if (type === undefined) throw columnNotFound(node.at, names.join('.'));
   return { sql: names.map(identifier).join('.'), type };
-}
-
-/** The names of `a.b.c`, or undefined where something else than names is in it. */
-export function namePath(node: Expression): readonly string[] | undefined {
-  if (node.kind === 'identifier') return [node.name.text];
-  if (node.kind !== 'field') return undefined;
-  const base = namePath(node.base);
-  return base === undefined ? undefined : [...base, node.name.text];
 }
 
 function writeField(node: FieldAccess, context: WriteContext): Value {

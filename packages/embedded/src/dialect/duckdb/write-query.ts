@@ -1,7 +1,7 @@
 import type { CommonTable, Query, QueryBody } from '../query/syntax-tree';
 import { commonType, type WriteContext, type WrittenQuery } from './context';
 import { orderKeys } from './functions/call-site';
-import type { Column } from './scope';
+import { renamedColumns, type Column } from './scope';
 import { identifier } from './value';
 import { writeSelect } from './write-select';
 
@@ -25,18 +25,6 @@ function writeCommonTable(table: CommonTable, recursive: boolean, context: Write
   commonTables.set(table, renamedColumns(columns, names));
   const list = names === undefined ? '' : `(${names.map(identifier).join(', ')})`;
   return `${identifier(table.name.text)}${list} AS (${sql})`;
-}
-
-/** The columns under the names that an alias gives them. */
-export function renamedColumns(
-  columns: readonly Column[] | undefined,
-  names: readonly string[] | undefined,
-): readonly Column[] | undefined {
-  if (names === undefined) return columns;
-  return names.map((name, index) => ({
-    name: name.toLowerCase(),
-    type: columns?.[index]?.type ?? { kind: 'unknown' },
-  }));
 }
 
 /** A body, and the context that its ORDER BY is written in. */

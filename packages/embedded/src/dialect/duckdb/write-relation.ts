@@ -4,9 +4,8 @@ import { UNKNOWN } from '../types/trino-type';
 import type { ScanConjunct } from '../translated-query';
 import type { WriteContext } from './context';
 import { HIDDEN_COLUMNS } from './hidden-columns';
-import type { Column, ScopeRelation } from './scope';
+import { renamedColumns, type Column, type ScopeRelation } from './scope';
 import { identifier, type Value } from './value';
-import { renamedColumns } from './write-query';
 import { writeUnnest } from './write-unnest';
 
 /** What DuckDB calls the catalog's own tables: `information_schema` is taken there by DuckDB's. */

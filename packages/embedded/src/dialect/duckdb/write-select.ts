@@ -1,4 +1,5 @@
 import { notSupported } from '../lexical/errors';
+import { namePath } from '../query/name-path';
 import type { Expression, GroupingElement, Relation, Select, SelectItem } from '../query/syntax-tree';
 import type { WriteContext, WrittenQuery } from './context';
 import { windowSpecification } from './functions/call-site';
@@ -6,7 +7,6 @@ import type { Column, Scope, ScopeRelation } from './scope';
 import { HIDDEN_COLUMNS } from './hidden-columns';
 import { withoutZone } from './time-zone';
 import { identifier } from './value';
-import { namePath } from './write-expression';
 import { writeRelation } from './write-relation';
 
 /** Writes a SELECT; `order` is the context in which the ORDER BY behind it is written. */

@@ -1,7 +1,7 @@
 import { syntaxError } from '../lexical/errors';
 import { START } from '../lexical/position';
-import { trinoTypeOf, type TrinoType } from '../types/trino-type';
-import type { HiveType } from '../types/hive-type';
+import { trinoTypeOf, type HiveType } from '../types/hive-type';
+import type { TrinoType } from '../types/trino-type';
 import { parseQuery } from './parse-query';
 import { queriesIn, tablesOf } from './select-parts';
 import type { CommonTable, Query, Source } from './syntax-tree';

@@ -1,4 +1,4 @@
-import { duckDbTypeOf, formatTrinoType, trinoTypeOf } from './trino-type';
+import { DEFAULT_PRECISION, duckDbTypeOf, formatTrinoType, scalar, type TrinoType } from './trino-type';
 
 /** Hive types without parameters. `integer` and `real` are Trino's words; in Hive's DDL they are `int` and `float`. */
 export const HIVE_PRIMITIVES = [
@@ -47,6 +47,43 @@ export function formatHiveType(type: HiveType): string {
       return `map<${formatHiveType(type.key)},${formatHiveType(type.value)}>`;
     case 'struct':
       return `struct<${type.fields.map((field) => `${field.name}:${formatHiveType(field.type)}`).join(',')}>`;
+  }
+}
+
+const PRIMITIVES: Readonly<Record<HivePrimitive, TrinoType>> = {
+  boolean: scalar('boolean'),
+  tinyint: scalar('tinyint'),
+  smallint: scalar('smallint'),
+  int: scalar('integer'),
+  bigint: scalar('bigint'),
+  float: scalar('real'),
+  double: scalar('double'),
+  string: { kind: 'varchar' },
+  binary: scalar('varbinary'),
+  date: scalar('date'),
+  timestamp: { kind: 'timestamp', precision: DEFAULT_PRECISION, zone: false },
+};
+
+/** The type that a column of this Hive type has in a query. */
+export function trinoTypeOf(type: HiveType): TrinoType {
+  switch (type.kind) {
+    case 'primitive':
+      return PRIMITIVES[type.name];
+    case 'decimal':
+      return type;
+    case 'char':
+      return { kind: 'char', length: type.length };
+    case 'varchar':
+      return { kind: 'varchar', length: type.length };
+    case 'array':
+      return { kind: 'array', element: trinoTypeOf(type.element) };
+    case 'map':
+      return { kind: 'map', key: trinoTypeOf(type.key), value: trinoTypeOf(type.value) };
+    case 'struct':
+      return {
+        kind: 'row',
+        fields: type.fields.map((field) => ({ name: field.name, type: trinoTypeOf(field.type) })),
+      };
   }
 }
 

@@ -1,5 +1,3 @@
-import type { HivePrimitive, HiveType } from './hive-type';
-
 /** Trino types without parameters. */
 export const TRINO_SCALARS = [
   'boolean',
@@ -132,41 +130,4 @@ export function duckDbTypeOf(type: TrinoType): string {
 function duckDbField(field: TrinoField, index: number): string {
   const name = field.name ?? `field${index}`;
   return `"${name.replaceAll('"', '""')}" ${duckDbTypeOf(field.type)}`;
-}
-
-const PRIMITIVES: Readonly<Record<HivePrimitive, TrinoType>> = {
-  boolean: scalar('boolean'),
-  tinyint: scalar('tinyint'),
-  smallint: scalar('smallint'),
-  int: scalar('integer'),
-  bigint: scalar('bigint'),
-  float: scalar('real'),
-  double: scalar('double'),
-  string: { kind: 'varchar' },
-  binary: scalar('varbinary'),
-  date: scalar('date'),
-  timestamp: { kind: 'timestamp', precision: DEFAULT_PRECISION, zone: false },
-};
-
-/** The type that a column of this Hive type has in a query. */
-export function trinoTypeOf(type: HiveType): TrinoType {
-  switch (type.kind) {
-    case 'primitive':
-      return PRIMITIVES[type.name];
-    case 'decimal':
-      return type;
-    case 'char':
-      return { kind: 'char', length: type.length };
-    case 'varchar':
-      return { kind: 'varchar', length: type.length };
-    case 'array':
-      return { kind: 'array', element: trinoTypeOf(type.element) };
-    case 'map':
-      return { kind: 'map', key: trinoTypeOf(type.key), value: trinoTypeOf(type.value) };
-    case 'struct':
-      return {
-        kind: 'row',
-        fields: type.fields.map((field) => ({ name: field.name, type: trinoTypeOf(field.type) })),
-      };
-  }
 }

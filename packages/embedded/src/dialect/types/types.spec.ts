@@ -1,8 +1,15 @@
 import fc from 'fast-check';
-import { formatHiveType, HIVE_PRIMITIVES, toDuckDbType, toTrinoType, type HiveType } from './hive-type';
+import {
+  formatHiveType,
+  HIVE_PRIMITIVES,
+  toDuckDbType,
+  toTrinoType,
+  trinoTypeOf,
+  type HiveType,
+} from './hive-type';
 import { parseHiveType } from './parse-hive-type';
 import { parseTrinoType } from './parse-trino-type';
-import { duckDbTypeOf, formatTrinoType, trinoTypeOf } from './trino-type';
+import { duckDbTypeOf, formatTrinoType } from './trino-type';
 
 describe('Hive types', () => {
   test.each([

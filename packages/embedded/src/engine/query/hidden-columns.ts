@@ -1,7 +1,7 @@
 import type { CatalogTable } from '@lakeward/glue';
 import { HIDDEN_COLUMNS } from '../../dialect';
 import { partitionName } from '../tables/partition-folder';
-import type { TableObject } from '../tables/table-files';
+import type { TableObject } from '../tables/table-file';
 import { bucketOfFile } from './bucket-filter';
 
 /** DuckDB's types of the columns that every table has and no catalog lists. */

@@ -7,13 +7,8 @@ import { EngineFailure } from '../engine-failure';
 import type { StatementContext } from '../statement-context';
 import { NULL_PARTITION } from '../tables/partition-folder';
 import { injectedColumns } from '../tables/projection';
-import {
-  isProjected,
-  objectsOf,
-  partitionPlaces,
-  type PartitionPlace,
-  type TableObject,
-} from '../tables/table-files';
+import type { PartitionPlace, TableObject } from '../tables/table-file';
+import { isProjected, objectsOf, partitionPlaces } from '../tables/table-files';
 import { bucketOfFile, wantedBuckets } from './bucket-filter';
 import { HIDDEN_COLUMN_TYPES, hiddenValues } from './hidden-columns';
 

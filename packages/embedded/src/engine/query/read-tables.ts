@@ -11,7 +11,8 @@ import {
 import type { StatementColumn } from '../duckdb/session';
 import { EngineFailure, fileFailure, messageOf } from '../engine-failure';
 import type { StatementContext } from '../statement-context';
-import { localFiles, type TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
+import { localFiles } from '../tables/table-files';
 import { HIDDEN_COLUMN_TYPES } from './hidden-columns';
 import { describeInformationTable, fillInformationTable, informationTable } from './information-schema';
 import { wantedObjects } from './prune-files';

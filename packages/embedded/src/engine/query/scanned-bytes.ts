@@ -3,7 +3,7 @@ import { literal } from '@lakeward/sql';
 import type { Session } from '../duckdb/session';
 import { filePatterns } from '../readers/file-patterns';
 import { isColumnar } from '../readers/readers';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 
 /**
  * Bytes that the scans of a table read: whole text files, and of Parquet the columns that each scan needs ("Amazon Athena

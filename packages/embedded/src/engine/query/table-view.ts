@@ -6,7 +6,7 @@ import { FILE_COLUMN, type DataColumn, type ReadRelation } from '../readers/read
 import { readerOf } from '../readers/readers';
 import type { StatementContext } from '../statement-context';
 import { NULL_PARTITION } from '../tables/partition-folder';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import { HIDDEN_COLUMN_TYPES, hiddenValues } from './hidden-columns';
 
 /** A column whose value is the same for all rows of a file. */

@@ -4,7 +4,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { EngineFailure, messageOf } from '../engine-failure';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import { hasWholeFrames } from './zstd-frames';
 
 /** Compressions of text files, in DuckDB's words. */

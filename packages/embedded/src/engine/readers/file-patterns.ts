@@ -1,4 +1,4 @@
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 
 /** Paths as DuckDB takes them: it would expand `*`, `?` and `[`, which file names may hold. */
 export function filePatterns(files: readonly Pick<TableFile, 'file'>[]): string[] {

@@ -1,5 +1,5 @@
 import { literal } from '@lakeward/sql';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import type { Compression, FileEnds } from './file-inspector';
 import { filePatterns } from './file-patterns';
 import { FILE_COLUMN } from './reader';

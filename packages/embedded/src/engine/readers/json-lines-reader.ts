@@ -1,6 +1,6 @@
 import { literal } from '@lakeward/sql';
 import type { HiveType } from '../../dialect';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import type { FileEnds } from './file-inspector';
 import { perCompression, SOURCE_OPTIONS } from './file-source';
 import { recordColumns, recordShape, type JsonColumn } from './json-records';

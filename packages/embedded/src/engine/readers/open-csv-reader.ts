@@ -10,7 +10,7 @@ import { literal } from '@lakeward/sql';
 import { toDuckDbType, type HiveType } from '../../dialect';
 import { quoteName } from '../duckdb/quote-name';
 import { EngineFailure } from '../engine-failure';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import type { FileEnds } from './file-inspector';
 import { perCompression, SOURCE_OPTIONS } from './file-source';
 import { openCsvFormat, splitCsvLine, type OpenCsvFormat } from './open-csv-format';

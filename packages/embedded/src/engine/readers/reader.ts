@@ -1,7 +1,7 @@
 import type { CatalogTable } from '@lakeward/glue';
 import type { HiveType } from '../../dialect';
 import type { Session } from '../duckdb/session';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import type { FileInspector } from './file-inspector';
 
 /** A data column of a table (partition columns are not among them). */

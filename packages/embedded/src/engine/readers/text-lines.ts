@@ -1,5 +1,5 @@
 import { literal } from '@lakeward/sql';
-import type { TableFile } from '../tables/table-files';
+import type { TableFile } from '../tables/table-file';
 import type { FileEnds } from './file-inspector';
 import { perCompression, SOURCE_OPTIONS } from './file-source';
 import { FILE_COLUMN } from './reader';

@@ -4,7 +4,7 @@ import { EngineFailure } from '../engine-failure';
 import type { LakeStore } from '../lake-store';
 import { dateRange } from './date-range';
 import { escapePattern } from './escape-pattern';
-import type { PartitionPlace } from './table-files';
+import type { PartitionPlace } from './table-file';
 
 /** How one column's values are written in folder names, and which of them the projection has. */
 interface Projection {

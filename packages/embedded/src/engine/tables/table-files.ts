@@ -9,28 +9,7 @@ import { EngineFailure } from '../engine-failure';
 import type { LakeStore } from '../lake-store';
 import type { StatementContext } from '../statement-context';
 import { projectedPartitions } from './projection';
-
-/** An object that a table consists of. */
-export interface TableObject extends ObjectRef {
-  /** `s3://bucket/key`: what `"$path"` shows. */
-  readonly uri: string;
-  readonly size: number;
-  readonly modified: Date;
-  /** Values of the partition columns, in the order of the table's partition keys. */
-  readonly partition: readonly string[];
-}
-
-/** A {@link TableObject} where DuckDB can read it. */
-export interface TableFile extends TableObject {
-  /** Local path of the plain file. */
-  readonly file: string;
-}
-
-/** A place where files of a table lie. */
-export interface PartitionPlace {
-  readonly values: readonly string[];
-  readonly location: string;
-}
+import type { PartitionPlace, TableFile, TableObject } from './table-file';
 
 /** A table whose files are lists of the data files' URIs, as S3 Inventory writes for Hive. */
 const SYMLINK_INPUT = 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat';

@@ -1,9 +1,9 @@
+import { namePath } from '../../query/name-path';
 import type { Expression } from '../../query/syntax-tree';
 import { children, nestedQueries } from '../../query/walk';
 import { commonType, requireComparable, type WriteContext } from '../context';
 import { isAggregate } from './aggregates';
 import { identifier, type Value } from '../value';
-import { namePath } from '../write-expression';
 import type { CallSite } from './call-site';
 import { BIGINT, special, type FunctionTable } from './function-rule';
 
