@@ -1,8 +1,8 @@
 import { isAppError } from '@lakeward/core';
 import type { MultipartCopyResult, ObjectProperties } from '@lakeward/s3';
 import { changedSinceSnapshot, copyContended, copyDiffers, emptyWithMore } from './copy-errors';
-import type { CopyDependencies, CopyOutcome, CopyTask } from './copy-in-parts';
 import { copyOptions } from './copy-options';
+import type { CopyDependencies, CopyOutcome, CopyTask } from './copy-task';
 import { checkCovered, checksumsDiffer, findEqualCopy, isSameVersion, propertiesOf } from './find-copy';
 
 /**

@@ -8,8 +8,9 @@ import { Ledger } from '@lakeward/ledger';
 import { CapturedLog } from '@lakeward/observability';
 import { readBytes, type ObjectVersion } from '@lakeward/s3';
 import type { CopyGoal } from './copy-goal';
-import { copyInParts, type CopyDependencies } from './copy-in-parts';
+import { copyInParts } from './copy-in-parts';
 import { copyRecord } from './copy-record';
+import type { CopyDependencies } from './copy-task';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const goal: CopyGoal = {

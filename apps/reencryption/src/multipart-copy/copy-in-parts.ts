@@ -1,57 +1,22 @@
-import { isAppError, type Clock, type Deadline } from '@lakeward/core';
+import { isAppError, type Deadline } from '@lakeward/core';
 import type { LedgerEntry } from '@lakeward/ledger';
-import type { Log } from '@lakeward/observability';
 import type {
   CopiedPart,
-  MultipartCopy,
   MultipartCopyResult,
   MultipartUpload,
   ObjectProperties,
   ObjectRef,
-  ObjectStore,
 } from '@lakeward/s3';
 import { changedSinceSnapshot, copyContended, copyContinues, copyDiffers } from './copy-errors';
 import { copyAtOnce } from './copy-at-once';
-import { isAsWanted, type CopyGoal } from './copy-goal';
+import { isAsWanted } from './copy-goal';
 import { REENC_COPIED, REENC_COPY_DROPPED } from './copy-log-events';
 import { copyOptions } from './copy-options';
 import { copyParts } from './copy-parts';
-import { copyKey, type CopyLedger, type CopyRecord } from './copy-record';
+import { copyKey, type CopyRecord } from './copy-record';
+import type { CopyDependencies, CopyOutcome, CopyTask } from './copy-task';
 import { checksumsDiffer, coveredVersion, findRecordedCopy, propertiesOf } from './find-copy';
 import { partBytesFor, USUAL_PART_BYTES } from './part-plan';
-
-/** One version to copy over itself. */
-export interface CopyTask {
-  readonly ref: ObjectRef;
-  /** The current version where absent: in a bucket without versions. */
-  readonly versionId?: string | undefined;
-  readonly goal: CopyGoal;
-}
-
-/** What copying in parts works with. */
-export interface CopyDependencies {
-  readonly settings: {
-    readonly partsInParallel: number;
-    /** Bytes of a part where the number of parts leaves the choice; 256 MiB where absent. */
-    readonly partBytes?: number;
-  };
-  readonly copies: MultipartCopy;
-  readonly store: Pick<ObjectStore, 'copy' | 'listVersions'>;
-  readonly records: CopyLedger;
-  readonly log: Log;
-  readonly clock: Clock;
-}
-
-/** What was done, or had been. */
-export interface CopyOutcome {
-  /** `as-wanted`: there was nothing to do. `already-copied`: an earlier try had done it. */
-  readonly outcome: 'copied' | 'already-copied' | 'as-wanted';
-  /** Of the copy, where the bucket has versions. */
-  readonly versionId?: string;
-  /** Parts of the copy, and those of them that an earlier try had made. */
-  readonly parts?: number;
-  readonly resumed?: number;
-}
 
 /** Time kept for S3 to put the parts together, in milliseconds. */
 const COMPLETION_MS = 60_000;

@@ -1,7 +1,8 @@
 import { batchTaskHandler, type HandlerParts } from '@lakeward/lambda';
 import { decodeFormKey } from '@lakeward/s3';
 import { parseCopyArguments, type CopyGoal } from './copy-goal';
-import { copyInParts, type CopyDependencies, type CopyOutcome } from './copy-in-parts';
+import { copyInParts } from './copy-in-parts';
+import type { CopyDependencies, CopyOutcome } from './copy-task';
 
 /** What the function works with: the goal is that of jobs whose user arguments name none. */
 export interface MultipartCopyDependencies extends CopyDependencies {

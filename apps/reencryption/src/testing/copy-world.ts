@@ -9,13 +9,9 @@ import {
   type KeptVersion,
 } from '@lakeward/s3/testing';
 import type { CopyGoal } from '../multipart-copy/copy-goal';
-import {
-  copyInParts,
-  type CopyDependencies,
-  type CopyOutcome,
-  type CopyTask,
-} from '../multipart-copy/copy-in-parts';
+import { copyInParts } from '../multipart-copy/copy-in-parts';
 import { copyRecord } from '../multipart-copy/copy-record';
+import type { CopyDependencies, CopyOutcome, CopyTask } from '../multipart-copy/copy-task';
 
 /** The key of the goal. */
 export const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
