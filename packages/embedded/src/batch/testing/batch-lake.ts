@@ -11,6 +11,7 @@ import {
   writeManifest,
   type CreateJobRequest,
   type JobManifest,
+  type JobStatus,
   type ManifestEntry,
   type ReportedTask,
 } from '@lakeward/s3-batch';
@@ -76,6 +77,16 @@ export class BatchLake {
     return plantObject(this.keys, ref, body, planted);
   }
 
+  /** Puts so many small objects, whose bytes are their keys. */
+  async putMany(bucket: string, count: number): Promise<ManifestEntry[]> {
+    const entries = Array.from({ length: count }, (_, n) => ({
+      bucket,
+      key: `k${String(n).padStart(5, '0')}`,
+    }));
+    for (const entry of entries) await this.store.put(entry, entry.key);
+    return entries;
+  }
+
   /** Writes a manifest; with version ids where the first entry has one. */
   async manifest(entries: readonly ManifestEntry[]): Promise<JobManifest> {
     const versions = entries[0]?.versionId !== undefined;
@@ -105,6 +116,11 @@ export class BatchLake {
       confirmationRequired: false,
       ...change,
     };
+  }
+
+  /** The statuses that a job has had, in order. */
+  async statuses(id: string): Promise<JobStatus[]> {
+    return (await this.jobs.history(id)).map(({ status }) => status);
   }
 
   /** All rows of a job's report, checked against its manifest's checksum. */
