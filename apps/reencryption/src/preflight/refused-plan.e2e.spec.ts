@@ -1,4 +1,5 @@
 import { Deadline } from '@lakeward/core';
+import { openEmbeddedRuntime } from '@lakeward/embedded';
 import { InMemoryKeyRing } from '@lakeward/kms/testing';
 import { InMemoryBucketAdministration } from '@lakeward/s3/testing';
 import { embeddedPlanning, type EmbeddedPlanning } from '../embedded-dependencies';
@@ -114,9 +115,23 @@ test('what is planned already is told again, even if its key is of no use any mo
   expect(again).toEqual({ ...first, outcome: 'already-planned' });
 });
 
-test('on one machine a key of the lake must be usable, and any other will do', async () => {
-  const local = await planning.checks.keys.describe(keyArn).catch((error: unknown) => error);
-  expect(local).toMatchObject({ code: 'KMS_KEY_NOT_FOUND' });
-  expect((await plan(planning.checks)).outcome).toBe('planned');
-  expect(planning.checks).toMatchObject({ users: [], knowsAllKeys: false });
+test('on one machine any key will do that the lake does not know', async () => {
+  await expect(planning.checks.keys.describe(keyArn)).rejects.toMatchObject({ code: 'KMS_KEY_NOT_FOUND' });
+  const input = { ...planning.input, goal: { ...toKms, keyArn } };
+  const planned = await planSnapshot(input, planning, { deadline: Deadline.none(planning.clock) });
+  expect(planned.outcome).toBe('planned');
+});
+
+test('but one that the lake knows must be usable', async () => {
+  const runtime = await openEmbeddedRuntime({ lake: lake.directory, clock: lake.clock });
+  keyArn = await runtime.keyRing.createKey({
+    spec: 'SYMMETRIC_DEFAULT',
+    region: 'eu-west-1',
+    account: '111122223333',
+  });
+  await runtime.keyRing.setEnabled(keyArn, false);
+  await runtime.close();
+  const input = { ...planning.input, goal: { ...toKms, keyArn } };
+  const planned = planSnapshot(input, planning, { deadline: Deadline.none(planning.clock) });
+  await expect(planned).rejects.toMatchObject({ code: 'REENC_KEY_NOT_ENABLED' });
 });
