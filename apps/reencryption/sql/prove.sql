@@ -11,15 +11,15 @@ compared AS (
   SELECT
     coalesce(later.size, earlier.size) AS size,
     CASE
-      WHEN later.encoded_key IS NULL THEN IF(earlier.lot IS NOT NULL, 'gone', 'other')
+      WHEN later.object_key IS NULL THEN IF(earlier.lot IS NOT NULL, 'gone', 'other')
       WHEN earlier.lot IS NOT NULL AND later.lot IS NOT NULL THEN 'open'
-      WHEN earlier.lot IS NOT NULL THEN IF(split_part(later.verdict, ':', 1) IN ('compliant', 'key-unknown'), 'fixed', 'open')
+      WHEN earlier.lot IS NOT NULL THEN IF(later.remedy IN ('compliant', 'key-unknown'), 'fixed', 'open')
       WHEN later.lot IS NULL THEN 'other'
-      WHEN earlier.encoded_key IS NULL THEN 'new'
+      WHEN earlier.object_key IS NULL THEN 'new'
       ELSE 'regressed'
     END AS outcome
   FROM earlier
-  FULL OUTER JOIN later ON earlier.encoded_key = later.encoded_key AND earlier.slot = later.slot
+  FULL OUTER JOIN later ON earlier.object_key = later.object_key AND earlier.slot = later.slot
 )
 SELECT
   outcome,

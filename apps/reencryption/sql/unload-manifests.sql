@@ -8,6 +8,6 @@ UNLOAD (
   FROM (
 {{versions}}
   ) AS versions
-  WHERE lot IS NOT NULL
+  WHERE remedy IN ('update', 'copy', 'multipart-copy', 'restore-first')
 ) TO :location
-WITH (format = 'TEXTFILE', field_delimiter = ',', partitioned_by = ARRAY['lot'])
+WITH (format = 'TEXTFILE',{{compression}} field_delimiter = ',', partitioned_by = ARRAY['lot'])

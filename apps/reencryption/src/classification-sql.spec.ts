@@ -23,6 +23,8 @@ const classification = (change: Partial<Classification> = {}, schema = standardS
 });
 const withMetadata = { metadataTable: s3MetadataTable('s3tablescatalog/aws-s3', 'my.own-bucket') };
 const withLakeTable = { metadataTable: namedTable('lake.s3_metadata') };
+const plain = { isPlain: true };
+const packed = { isPlain: false };
 const toS3 = { goal: { target: 'sse-s3', bucketKeys: false, copiesNoncurrent: true } } as const;
 
 describe('statements of the classification', () => {
@@ -31,8 +33,8 @@ describe('statements of the classification', () => {
     ['CSV', countRemediesStatement(classification({}, csv))],
     ['Parquet to SSE-S3', countRemediesStatement(classification(toS3))],
     ['with metadata', countRemediesStatement(classification(withLakeTable, csv))],
-    ['manifests', unloadManifestsStatement(classification(withLakeTable), 's3://batch/unload/1/')],
-    ['manifests of CSV', unloadManifestsStatement(classification({}, csv), 's3://batch/unload/1/')],
+    ['manifests', unloadManifestsStatement(classification(withLakeTable), 's3://batch/unload/1/', plain)],
+    ['manifests of CSV', unloadManifestsStatement(classification({}, csv), 's3://batch/unload/1/', packed)],
     ['proof', proveStatement(classification(), classification({}, csv))],
   ])('are read by the grammar of Athena: %s', (_, sql) => {
     expectParsesInAthena(sql);
@@ -48,19 +50,19 @@ describe('statements of the classification', () => {
   test('ask for version ids in manifests only where the inventory has them', () => {
     const noVersions = parseFileSchema('CSV', 'Bucket, Key, EncryptionStatus', 'it');
     const unload = (schema = csv): string =>
-      unloadManifestsStatement(classification({}, schema), 's3://b/p/');
+      unloadManifestsStatement(classification({}, schema), 's3://b/p/', plain);
     expect(unload()).toMatch(/encoded_key,\s+version_id,\s+lot/);
     expect(unload(noVersions)).toMatch(/encoded_key,\s+lot/);
   });
 
   test('take an object for compliant only by a key that is known', () => {
-    expect(countRemediesStatement(classification())).not.toContain("'compliant:");
+    expect(countRemediesStatement(classification())).not.toContain("THEN 'compliant'");
     const known = countRemediesStatement(classification(withMetadata));
-    expect(known).toContain(`key_arn = '${KEY_ARN}' THEN 'compliant:target-key'`);
+    expect(known).toContain(`key_arn = '${KEY_ARN}' THEN 'compliant'`);
     expect(known).toContain('"s3tablescatalog/aws-s3"."b_my_own-bucket"."inventory"');
     const anyKey = { target: 'sse-kms', bucketKeys: true, copiesNoncurrent: false } as const;
     expect(countRemediesStatement(classification({ ...withMetadata, goal: anyKey }))).toContain(
-      "'compliant:any-key'",
+      "WHEN 'compliant' THEN 'any-key'",
     );
   });
 });

@@ -1,6 +1,11 @@
 import { bindQuery, fragment, type SqlFragment } from '@lakeward/sql';
 import countRemediesSql from '../sql/count-remedies.sql';
+import coveredSql from '../sql/covered.sql';
+import listedSql from '../sql/listed.sql';
+import lotSql from '../sql/lot.sql';
 import proveSql from '../sql/prove.sql';
+import reasonSql from '../sql/reason.sql';
+import remedySql from '../sql/remedy.sql';
 import unloadManifestsSql from '../sql/unload-manifests.sql';
 import versionsSql from '../sql/versions.sql';
 import { LIMITS } from './contract';
@@ -21,17 +26,30 @@ export interface Classification {
 
 /** The statement that counts versions by remedy, reason, lot and storage class. */
 export function countRemediesStatement(classification: Classification): string {
-  return bindQuery(countRemediesSql, { names: { versions: versionsQuery(classification) } });
+  const { goal, metadataTable } = classification;
+  const reason = fragment(reasonSql, {
+    values: {
+      compliant: goal.target === 'sse-s3' ? 'sse-s3' : goal.keyArn === undefined ? 'any-key' : 'target-key',
+      copies_noncurrent: goal.copiesNoncurrent,
+      key_unknown: metadataTable === undefined ? 'no-metadata-table' : 'not-in-metadata-table',
+    },
+  });
+  return bindQuery(countRemediesSql, { names: { ...judgement(classification), reason } });
 }
 
-/** The statement that unloads the lines of all manifests below `location`, a folder for each lot. */
-export function unloadManifestsStatement(classification: Classification, location: string): string {
+/** The statement that unloads the lines of all manifests below `location`, a folder for each lot; as gzip unless `isPlain`. */
+export function unloadManifestsStatement(
+  classification: Classification,
+  location: string,
+  { isPlain }: { readonly isPlain: boolean },
+): string {
   const { schema } = classification.manifest;
   return bindQuery(unloadManifestsSql, {
     names: {
       versions: versionsQuery(classification),
       // Version ids stand on all lines or on none.
       version_column: fragment(hasVersions(schema) ? ',\n    version_id' : ''),
+      compression: fragment(isPlain ? " compression = 'NONE'," : ''),
     },
     values: { location },
   });
@@ -48,41 +66,59 @@ export function hasVersions(schema: InventorySchema): boolean {
 }
 
 function versionsQuery(classification: Classification): SqlFragment {
+  return fragment(versionsSql, { names: judgement(classification) });
+}
+
+/** The rows of a snapshot, and the expressions that judge them. */
+function judgement(classification: Classification): Record<'listed' | 'remedy' | 'lot', SqlFragment> {
   const { manifest, table, goal, metadataTable } = classification;
-  const listing = listingColumns(classification);
-  return fragment(versionsSql, {
+  const { sourceBucket, configuration, snapshot } = manifest;
+  const listed = fragment(listedSql, {
     names: {
-      ...listing,
+      ...listingColumns(classification),
       table,
       key_arn: fragment(metadataTable === undefined ? 'CAST(NULL AS varchar)' : 'known.kms_key_arn'),
       metadata: metadataJoin(manifest.schema, metadataTable),
+    },
+    values: { source_bucket: sourceBucket, configuration, snapshot, copy_bytes: LIMITS.copyBytes },
+  });
+  const remedy = fragment(remedySql, {
+    names: {
       compliance: compliance(goal, metadataTable !== undefined),
       update: fragment(
-        goal.target === 'sse-kms'
-          ? "WHEN encryption = 'SSE-S3' THEN 'update:sse-s3'\n      WHEN encryption = 'SSE-KMS' THEN 'update:other-key'"
-          : '',
+        goal.target === 'sse-kms' ? "WHEN encryption IN ('SSE-S3', 'SSE-KMS') THEN 'update'" : '',
       ),
     },
-    values: {
-      source_bucket: manifest.sourceBucket,
-      configuration: manifest.configuration,
-      snapshot: manifest.snapshot,
-      copies_noncurrent: goal.copiesNoncurrent,
-      copy_bytes: LIMITS.copyBytes,
-    },
+    values: { source_bucket: sourceBucket },
   });
+  return { listed: covered(listed, goal), remedy, lot: fragment(lotSql) };
+}
+
+/** The rows with whether an old version may be copied: no row has to know of others unless old versions are to be copied at all. */
+function covered(listed: SqlFragment, { target, copiesNoncurrent }: Goal): SqlFragment {
+  if (!copiesNoncurrent) {
+    return fragment('SELECT *, FALSE AS is_covered FROM (\n{{listed}}\n) AS listed', { names: { listed } });
+  }
+  const copied = fragment(
+    target === 'sse-kms' ? "('DSSE-KMS', 'NOT-SSE')" : "('SSE-KMS', 'DSSE-KMS', 'NOT-SSE')",
+  );
+  return fragment(coveredSql, { names: { listed, copied } });
 }
 
 /** `url_encode` writes forms: a space as `+`, which S3 Batch is not documented to read as a space; slashes may stay. */
 const encoded = (key: string): string => `replace(replace(url_encode(${key}), '+', '%20'), '%2F', '/')`;
 
-/** Most keys are the same in every encoding, and need no work. */
-const ENCODED_IN_PARQUET = `IF(regexp_like(listing.key, '[^A-Za-z0-9/._-]'), ${encoded('listing.key')}, listing.key)`;
+/**
+ * Most keys mean themselves when they are decoded, and need no work. `=`, which partitions have in their folders, would be encoded by
+ * S3 but need not be.
+ */
+const ENCODED_IN_PARQUET = `IF(regexp_like(listing.key, '[^A-Za-z0-9/._=-]'), ${encoded('listing.key')}, listing.key)`;
 
 /** Keys in CSV are form-encoded already; one that is not wholly so is brought to the form all the same. */
 const ENCODED_IN_CSV =
-  `IF(regexp_like(listing.key, '[^A-Za-z0-9/._*%+-]'), ${encoded('url_decode(listing.key)')}, ` +
-  `replace(listing.key, '+', '%20'))`;
+  `IF(regexp_like(listing.key, '[^A-Za-z0-9/._*%=-]'), ` +
+  `IF(regexp_like(listing.key, '[^A-Za-z0-9/._*%=+-]'), ${encoded('url_decode(listing.key)')}, ` +
+  `replace(listing.key, '+', '%20')), listing.key)`;
 
 function listingColumns({ manifest: { schema }, at }: Classification): Record<string, SqlFragment> {
   const isCsv = schema.format === 'CSV';
@@ -93,10 +129,13 @@ function listingColumns({ manifest: { schema }, at }: Classification): Record<st
   };
   const flag = (name: string, otherwise: 'TRUE' | 'FALSE'): string => {
     if (!hasColumn(schema, name)) return otherwise;
-    return isCsv ? `(lower(listing.${name}) = 'true')` : `coalesce(listing.${name}, ${otherwise})`;
+    return isCsv
+      ? `(listing.${name} IN ('true', 'True', 'TRUE'))`
+      : `coalesce(listing.${name}, ${otherwise})`;
   };
   const size = isCsv ? 'TRY_CAST(listing.size AS bigint)' : 'listing.size';
   return {
+    object_key: fragment(isCsv ? 'url_decode(listing.key)' : 'listing.key'),
     encoded_key: fragment(isCsv ? ENCODED_IN_CSV : ENCODED_IN_PARQUET),
     version_id: fragment(`coalesce(nullif(${text('version_id')}, ''), 'null')`),
     is_latest: fragment(flag('is_latest', 'TRUE')),
@@ -138,15 +177,14 @@ function lock(schema: InventorySchema, text: (name: string) => string, at: Date)
 
 /** What is as it should be already, or may be: an object under a key nobody can name is never taken for compliant. */
 function compliance({ target, keyArn }: Goal, knowsKeys: boolean): SqlFragment {
-  if (target === 'sse-s3') return fragment("WHEN encryption = 'SSE-S3' THEN 'compliant:sse-s3'");
-  if (!knowsKeys) return fragment("WHEN encryption = 'SSE-KMS' THEN 'key-unknown:no-metadata-table'");
-  const unknown = "WHEN encryption = 'SSE-KMS' AND key_arn IS NULL THEN 'key-unknown:not-in-metadata-table'";
+  if (target === 'sse-s3') return fragment("WHEN encryption = 'SSE-S3' THEN 'compliant'");
+  if (!knowsKeys) return fragment("WHEN encryption = 'SSE-KMS' THEN 'key-unknown'");
+  const unknown = "WHEN encryption = 'SSE-KMS' AND key_arn IS NULL THEN 'key-unknown'";
   return keyArn === undefined
-    ? fragment(`${unknown}\n      WHEN encryption = 'SSE-KMS' THEN 'compliant:any-key'`)
-    : fragment(
-        `${unknown}\n      WHEN encryption = 'SSE-KMS' AND key_arn = :key_arn THEN 'compliant:target-key'`,
-        { values: { key_arn: keyArn } },
-      );
+    ? fragment(`${unknown}\n  WHEN encryption = 'SSE-KMS' THEN 'compliant'`)
+    : fragment(`${unknown}\n  WHEN encryption = 'SSE-KMS' AND key_arn = :key_arn THEN 'compliant'`, {
+        values: { key_arn: keyArn },
+      });
 }
 
 /**

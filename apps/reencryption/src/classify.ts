@@ -77,22 +77,21 @@ export function countRemedies(
 async function readGroups(queryId: string, bucket: string, engine: QueryEngine): Promise<VersionGroup[]> {
   const { rows } = await engine.results(queryId);
   const groups: VersionGroup[] = [];
-  for await (const [verdict, lotId, storageClass, archiveTier, objects, bytes] of rows) {
-    if (verdict === 'foreign-bucket') {
+  for await (const [remedy = '', reason, lotId, storageClass, archiveTier, objects, bytes] of rows) {
+    if (remedy === 'foreign-bucket') {
       throw foreignBucket(
         `The inventory of "${bucket}"`,
         bucket,
         `${objects ?? ''} of its rows name another`,
       );
     }
-    const [remedy = '', reason = ''] = (verdict ?? '').split(':');
     const lot = parseLot(lotId ?? '');
-    if (!isRemedy(remedy) || (lotId !== '' && lot?.remedy !== remedy)) {
+    if (remedy === null || !isRemedy(remedy) || (lotId !== '' && lot?.remedy !== remedy)) {
       throw unexpectedAnswer(queryId, 'a remedy that does not exist');
     }
     groups.push({
       remedy,
-      reason,
+      reason: reason ?? '',
       ...(lot === undefined ? {} : { lot }),
       storageClass: storageClass ?? '',
       archiveTier: archiveTier ?? '',

@@ -137,6 +137,7 @@ export function awsTakeInventoryDependencies(
     engine: createAthenaQueryEngine(),
     catalog: createGlueCatalog(),
     store,
+    copies: createS3MultipartCopy(),
     ...runLedgers(store, evidence),
     proofs: new Ledger(store, { bucket: evidence, prefix: PROOF_LEDGER_PREFIX }, proofRecord),
     jobs: jobSettingsOf(configuration),

@@ -144,6 +144,7 @@ export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlan
     settings,
     ...runtime,
     ...ledgers(runtime),
+    copies: runtime.multipartCopy,
     // There is no account: keys may be anybody's, and no roles use them.
     checks: { keys: runtime.keyRing, users: [], knowsAllKeys: false },
     log,

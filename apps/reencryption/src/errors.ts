@@ -30,12 +30,13 @@ export function unexpectedAnswer(queryId: string, what: string): AppError {
   });
 }
 
-/** Manifest and classification do not agree on how many objects there are. */
-export function manifestCountMismatch(remedy: string, counted: number, written: number): AppError {
+/** What a query unloaded was removed before it was made into manifests. */
+export function piecesGone(queryId: string): AppError {
   return new AppError({
-    code: 'REENC_MANIFEST_COUNT',
-    message: `The manifest for "${remedy}" has ${written} lines where ${counted} objects were classified.`,
-    remedy: 'Files of the snapshot came or went meanwhile; nothing was started. Plan it again.',
+    code: 'REENC_UNLOADED_FILES_GONE',
+    message: `Files that query ${queryId} unloaded are gone.`,
+    remedy: 'Nothing to do: the next delivery of the same event unloads them again.',
+    retryable: true,
   });
 }
 

@@ -179,21 +179,47 @@ describe.each(['CSV', 'Parquet'] as const)('a plan from a %s inventory', (format
   });
 
   test('makes a manifest for each storage class that copies have to be written in, and for old versions', async () => {
-    const { plan, lines } = await lake.plan(await lake.deliver(delivery({ format, files })), {
-      ...toKms,
-      copiesNoncurrent: true,
-    });
+    const more = [row('old-open', { version_id: 'v2', encryption_status: 'NOT-SSE' })];
+    const { plan, lines } = await lake.plan(
+      await lake.deliver(delivery({ format, files: [...files, more] })),
+      { ...toKms, copiesNoncurrent: true },
+    );
     expect(plan.remedies['not-applicable'].objects).toBe(0);
     const copy = plan.manifests.find(({ remedy }) => remedy === 'copy');
     expect(copy?.lots.map(({ lot, objects }) => [lot.id, objects])).toEqual([
       ['copy.STANDARD.noncurrent', 1],
       ['copy.GLACIER_IR', 1],
       ['copy.INTELLIGENT_TIERING', 1],
-      ['copy.STANDARD', 3],
+      ['copy.STANDARD', 4],
     ]);
     expect(lines['copy.STANDARD.noncurrent']).toBe('src-bucket,old-open,v1\n');
     expect(lines['copy.GLACIER_IR']).toBe('src-bucket,instant,null\n');
-    expect(lines['copy']?.split('\n')[0]).toBe('src-bucket,old-open,v1');
+    expect(lines['copy']?.split('\n')).toHaveLength(8);
+    expect(lines['copy']).toContain('src-bucket,old-open,v1\n');
+  });
+
+  test('copies no old version that would then be the current one', async () => {
+    const old = { version_id: 'v1', is_latest: false, encryption_status: 'NOT-SSE' };
+    const versions = [
+      row('stays', { version_id: 'v2' }),
+      row('stays', old),
+      row('deleted', { version_id: 'v2', is_delete_marker: true }),
+      row('deleted', old),
+      row('locked', { version_id: 'v2', encryption_status: 'NOT-SSE', object_lock_legal_hold_status: 'ON' }),
+      row('locked', old),
+      row('copied', { version_id: 'v2', encryption_status: 'NOT-SSE' }),
+      row('copied', old),
+    ];
+    const goal = { ...toKms, copiesNoncurrent: true };
+    const { plan, lines } = await lake.plan(
+      await lake.deliver(delivery({ format, files: [versions] })),
+      goal,
+    );
+    expect(plan.remedies['not-applicable'].reasons).toEqual({
+      'current-version-stays': { objects: 3, bytes: 30 },
+    });
+    expect(lines['copy.STANDARD.noncurrent']).toBe('src-bucket,copied,v1\n');
+    expect(lines['copy.STANDARD']).toBe('src-bucket,copied,v2\n');
   });
 
   test('reads columns in whatever order and choice the schema names', async () => {

@@ -3,7 +3,14 @@ import { deterministicId, type AppError, type Clock, type Deadline } from '@lake
 import type { Catalog } from '@lakeward/glue';
 import type { Ledger, LedgerEntry } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
-import { parseS3Uri, readText, s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
+import {
+  parseS3Uri,
+  readText,
+  s3Uri,
+  type MultipartCopy,
+  type ObjectRef,
+  type ObjectStore,
+} from '@lakeward/s3';
 import type { SqlFragment } from '@lakeward/sql';
 import type * as v from 'valibot';
 import { countRemedies, type VersionGroup } from './classify';
@@ -59,6 +66,8 @@ export interface PlanDependencies {
   readonly engine: QueryEngine;
   readonly catalog: Catalog;
   readonly store: ObjectStore;
+  /** Joins what is unloaded to manifests. */
+  readonly copies: MultipartCopy;
   readonly plans: Ledger<typeof planRecord>;
   /** What is asked before anything is begun. */
   readonly checks: PlanChecks;

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { QueryDependencies } from '@lakeward/athena';
-import { parseS3Uri, readText, s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
+import { parseS3Uri, readText, s3Uri, type ObjectRef } from '@lakeward/s3';
 import { unloadManifestsStatement, type Classification } from './classification-sql';
 import { ask, type Asked, type QueryPlace, type VersionGroup } from './classify';
-import { manifestCountMismatch } from './errors';
+import { piecesGone } from './errors';
+import { joinPieces, type Joining, type Piece } from './join-pieces';
 import { compareLots, type Action, type Lot } from './remedies';
 
 /** A manifest of S3 Batch that lies ready. */
@@ -12,6 +11,7 @@ export interface WrittenManifest {
   /** `s3://` URI. */
   readonly uri: string;
   readonly etag: string;
+  /** As classified; S3 Batch's own count of the manifest's lines must be the same before the job may run. */
   readonly objects: number;
 }
 
@@ -36,42 +36,50 @@ export interface ManifestPlace {
 }
 
 /**
- * Writes the manifest of each remedy that has objects: one query unloads the lines of all lots, and each lot's pieces are put one
- * after the other into a single object, streaming. Manifests are SSE-S3, as S3 Batch demands of lists that are not S3's own.
+ * Writes the manifest of each remedy that has objects: one query unloads the lines of all lots, and each lot's pieces are joined to
+ * one object. Manifests are SSE-S3, as S3 Batch demands of lists that are not S3's own.
  *
- * Errors: `REENC_MANIFEST_COUNT` where a manifest has not the lines that were counted, and what the ports throw.
+ * Plain text is asked for first, since pieces of it can be joined within S3. That UNLOAD takes a compression for text is used in
+ * samples of AWS and not documented, so any further try asks for nothing and gets the gzip that is. Pieces are read as what they are.
+ *
+ * Answers `failed` where the query did, or where files of it are gone; other errors are those of the ports.
  */
 export async function writeManifests(
   classification: Classification,
   groups: readonly VersionGroup[],
   { query, place }: { readonly query: QueryPlace; readonly place: ManifestPlace },
-  dependencies: QueryDependencies & { readonly store: ObjectStore },
+  dependencies: QueryDependencies & Joining,
 ): Promise<Asked<RemedyManifest[]>> {
-  const { store } = dependencies;
   const location = s3Uri({ bucket: place.bucket, key: place.unloadPrefix });
-  const sql = unloadManifestsStatement(classification, location);
-  return ask(sql, query, dependencies, async ({ dataManifestLocation }) => {
-    const pieces = await piecesByLot(dataManifestLocation, store);
-    const written: RemedyManifest[] = [];
-    for (const [remedy, lots] of lotsByRemedy(groups)) {
-      const write = async (name: string, ids: readonly Lot[]): Promise<WrittenManifest> => {
-        const to = { bucket: place.bucket, key: `${place.manifestPrefix}${name}.csv` };
-        const sources = ids.flatMap(({ id }) => pieces.get(id) ?? []);
-        const manifest = await concatenate(sources, to, store);
-        const counted = objectsOf(groups, ids);
-        if (manifest.objects !== counted) throw manifestCountMismatch(name, counted, manifest.objects);
-        return manifest;
-      };
-      const whole = await write(remedy, lots);
-      const [first] = lots;
-      const ofLots =
-        lots.length === 1 && first !== undefined
-          ? [{ ...whole, lot: first }]
-          : await inTurn(lots, async (lot) => ({ ...(await write(lot.id, [lot])), lot }));
-      written.push({ ...whole, remedy, lots: ofLots });
-    }
-    return written;
-  });
+  const sql = unloadManifestsStatement(classification, location, { isPlain: query.attempt === 1 });
+  const asked = await ask(sql, query, dependencies, async ({ queryId, dataManifestLocation }) => ({
+    queryId,
+    pieces: await piecesByLot(dataManifestLocation, place, dependencies),
+  }));
+  const wanted = lotsByRemedy(groups);
+  if (asked.outcome === 'failed') return asked;
+  const { queryId, pieces } = asked.answer;
+  if (pieces === undefined || [...wanted.values()].flat().some(({ id }) => !pieces.has(id))) {
+    return { outcome: 'failed', error: piecesGone(queryId) };
+  }
+  const write = async (name: string, lots: readonly Lot[]): Promise<WrittenManifest> => {
+    const to = { bucket: place.bucket, key: `${place.manifestPrefix}${name}.csv` };
+    const rest = { bucket: place.bucket, key: `${place.unloadPrefix}rest/${name}.csv` };
+    const sources = lots.flatMap(({ id }) => pieces.get(id) ?? []);
+    const etag = await joinPieces(sources, { to, rest }, dependencies);
+    return { uri: s3Uri(to), etag, objects: objectsOf(groups, lots) };
+  };
+  const written: RemedyManifest[] = [];
+  for (const [remedy, lots] of wanted) {
+    const whole = await write(remedy, lots);
+    const [first] = lots;
+    const ofLots =
+      lots.length === 1 && first !== undefined
+        ? [{ ...whole, lot: first }]
+        : await inTurn(lots, async (lot) => ({ ...(await write(lot.id, [lot])), lot }));
+    written.push({ ...whole, remedy, lots: ofLots });
+  }
+  return { ...asked, answer: written };
 }
 
 /** The lots of each remedy in the order they are worked on. */
@@ -98,51 +106,24 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results;
 }
 
-/** The files that the query wrote, by lot; files of an earlier, broken try are not among them. */
-async function piecesByLot(list: string | undefined, store: ObjectStore): Promise<Map<string, ObjectRef[]>> {
-  const pieces = new Map<string, ObjectRef[]>();
+/** The files that the query wrote, by lot; undefined where one is gone. Files of an earlier, broken try are not among them. */
+async function piecesByLot(
+  list: string | undefined,
+  { bucket, unloadPrefix }: ManifestPlace,
+  { store }: Joining,
+): Promise<Map<string, Piece[]> | undefined> {
+  const pieces = new Map<string, Piece[]>();
   if (list === undefined) return pieces;
+  const found = new Map<string, Piece>();
+  for await (const { key, size, etag } of store.list(bucket, { prefix: unloadPrefix })) {
+    found.set(key, { bucket, key, size, etag });
+  }
   const uris = (await readText(store, parseS3Uri(list))).split('\n').filter((uri) => uri !== '');
-  for (const uri of uris.sort()) {
-    const lot = decodeURIComponent(/\/lot=([^/]+)\/[^/]+$/.exec(uri)?.[1] ?? '');
-    pieces.set(lot, [...(pieces.get(lot) ?? []), parseS3Uri(uri)]);
+  for (const ref of uris.map((uri): ObjectRef => parseS3Uri(uri))) {
+    const piece = found.get(ref.key);
+    if (piece === undefined) return undefined;
+    const lot = decodeURIComponent(/\/lot=([^/]+)\/[^/]+$/.exec(ref.key)?.[1] ?? '');
+    pieces.set(lot, [...(pieces.get(lot) ?? []), piece]);
   }
   return pieces;
-}
-
-/** Puts the pieces into one object, one after the other, and counts its lines. */
-async function concatenate(
-  pieces: readonly ObjectRef[],
-  to: ObjectRef,
-  store: ObjectStore,
-): Promise<WrittenManifest> {
-  const counter = { lines: 0 };
-  const body = Readable.from(lineBytes(pieces, store, counter), { objectMode: false });
-  const { etag } = await store.put(to, body, {
-    contentType: 'text/csv',
-    encryption: { algorithm: 'AES256' },
-  });
-  return { uri: s3Uri(to), etag, objects: counter.lines };
-}
-
-const LINE_FEED = 0x0a;
-
-async function* lineBytes(
-  pieces: readonly ObjectRef[],
-  store: ObjectStore,
-  counter: { lines: number },
-): AsyncGenerator<Buffer, void, undefined> {
-  for (const piece of pieces) {
-    const { body } = await store.get(piece);
-    // UNLOAD always writes TEXTFILE as gzip; S3 Batch reads plain text only.
-    const plain = body
-      .on('error', (error) => plain.destroy(error))
-      .pipe(createGunzip({ chunkSize: 262_144 }));
-    for await (const chunk of plain as AsyncIterable<Buffer>) {
-      for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) {
-        counter.lines += 1;
-      }
-      yield chunk;
-    }
-  }
 }

@@ -2,7 +2,7 @@ import { AppError, retry, type Clock, type Deadline } from '@lakeward/core';
 import type { QueryEngine, QueryId, QueryOutcome, QueryRequest } from './query-engine';
 
 /**
- * Pause between looks at a running query: short at first, for metadata statements that take no time, then a quarter of the
+ * Pause between looks at a running query: short at first, for metadata statements that take no time, then a tenth of the
  * time waited so far, so that no more than that is lost at the end.
  */
 const SHORTEST_PAUSE_MS = 50;
@@ -55,8 +55,8 @@ export async function awaitQuery(queryId: QueryId, dependencies: QueryDependenci
         return { outcome: 'cancelled', queryId, error: queryCancelled(queryId, status.reason) };
       case 'QUEUED':
       case 'RUNNING': {
-        const quarter = Math.max(SHORTEST_PAUSE_MS, Math.trunc(waited / 4));
-        const pause = Math.min(quarter, LONGEST_PAUSE_MS, deadline.remaining());
+        const tenth = Math.max(SHORTEST_PAUSE_MS, Math.trunc(waited / 10));
+        const pause = Math.min(tenth, LONGEST_PAUSE_MS, deadline.remaining());
         if (pause === 0) return { outcome: 'running', queryId };
         await clock.sleep(pause);
         waited += pause;

@@ -8,10 +8,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 export interface InventorySample {
   readonly directory: string;
   readonly format: 'CSV' | 'Parquet';
-  /** Absolute path of the one data file. */
-  readonly file: string;
+  /** Absolute paths of the data files. */
+  readonly files: readonly string[];
   readonly bytes: number;
 }
+
+/** S3 delivers large inventories in many files. */
+const ROWS_OF_A_FILE = 1_000_000;
 
 /** Bucket that the sample lists. */
 export const SAMPLE_BUCKET = 'src-bucket';
@@ -25,7 +28,7 @@ const PARQUET_SCHEMA =
   'optional binary encryption_status (STRING);  optional binary e_tag (STRING);  optional int64 last_modified_date (TIMESTAMP(MILLIS,true));}';
 
 /** Seven of ten under SSE-S3, two under KMS, one not encrypted; one key of fifty wants encoding. */
-const rowsOf = (count: number): string => `
+const rowsOf = (first: number, end: number): string => `
   SELECT
     '${SAMPLE_BUCKET}' AS bucket,
     concat('events/year=2026/month=', 1 + i % 12, '/', md5(CAST(i AS VARCHAR)), IF(i % 50 = 0, '-a b+c', ''), '.json.gz') AS key,
@@ -37,7 +40,7 @@ const rowsOf = (count: number): string => `
     CASE i % 10 WHEN 0 THEN 'NOT-SSE' WHEN 1 THEN 'SSE-KMS' WHEN 2 THEN 'SSE-KMS' ELSE 'SSE-S3' END AS encryption_status,
     md5(CAST(i + 2 AS VARCHAR)) AS e_tag,
     make_timestamp_ms(1700000000000 + i) AS last_modified_date
-  FROM range(${count}) AS t (i)`;
+  FROM range(${first}, ${end}) AS t (i)`;
 
 /** Generates an inventory of that many rows as S3 delivers it: csv.gz with every value quoted, or Parquet with Snappy. */
 export async function writeInventorySample(
@@ -47,25 +50,29 @@ export async function writeInventorySample(
   const directory = path.resolve('dist/bench', `inventory-${format}-${count}`);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(path.join(directory, 'data'), { recursive: true });
-  const key = `data/inventory.${format === 'CSV' ? 'csv.gz' : 'parquet'}`;
-  const file = path.join(directory, key);
   const database = await DuckDBInstance.create(':memory:', {
     memory_limit: '1GB',
     preserve_insertion_order: 'false',
   });
   const connection = await database.connect();
-  await connection.run(
-    format === 'CSV'
-      ? `COPY (SELECT bucket, replace(replace(url_encode(key), '%20', '+'), '%2F', '/'), version_id, is_latest, is_delete_marker, size,
-           storage_class, encryption_status, e_tag, strftime(last_modified_date, '%Y-%m-%dT%H:%M:%S.%gZ') FROM (${rowsOf(count)}))
-         TO '${file}' (FORMAT csv, HEADER false, FORCE_QUOTE *, COMPRESSION gzip)`
-      : `COPY (${rowsOf(count)}) TO '${file}' (FORMAT parquet, COMPRESSION snappy)`,
-  );
+  const files: { key: string; size: number; MD5checksum: string }[] = [];
+  for (let first = 0; first < count; first += ROWS_OF_A_FILE) {
+    const key = `data/inventory-${files.length}.${format === 'CSV' ? 'csv.gz' : 'parquet'}`;
+    const file = path.join(directory, key);
+    const rows = rowsOf(first, Math.min(count, first + ROWS_OF_A_FILE));
+    await connection.run(
+      format === 'CSV'
+        ? `COPY (SELECT bucket, replace(replace(url_encode(key), '%20', '+'), '%2F', '/'), version_id, is_latest, is_delete_marker, size,
+             storage_class, encryption_status, e_tag, strftime(last_modified_date, '%Y-%m-%dT%H:%M:%S.%gZ') FROM (${rows}))
+           TO '${file}' (FORMAT csv, HEADER false, FORCE_QUOTE *, COMPRESSION gzip)`
+        : `COPY (${rows}) TO '${file}' (FORMAT parquet, COMPRESSION snappy)`,
+    );
+    const hash = createHash('md5');
+    await pipeline(createReadStream(file), hash);
+    files.push({ key, size: statSync(file).size, MD5checksum: hash.digest('hex') });
+  }
   connection.closeSync();
   database.closeSync();
-  const hash = createHash('md5');
-  await pipeline(createReadStream(file), hash);
-  const { size } = statSync(file);
   const manifest = {
     sourceBucket: SAMPLE_BUCKET,
     destinationBucket: 'arn:aws:s3:::inventories',
@@ -73,8 +80,13 @@ export async function writeInventorySample(
     creationTimestamp: '1793926800000',
     fileFormat: format,
     fileSchema: format === 'CSV' ? COLUMNS : PARQUET_SCHEMA,
-    files: [{ key, size, MD5checksum: hash.digest('hex') }],
+    files,
   };
   writeFileSync(path.join(directory, 'manifest.json'), JSON.stringify(manifest));
-  return { directory, format, file, bytes: size };
+  return {
+    directory,
+    format,
+    files: files.map(({ key }) => path.join(directory, key)),
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+  };
 }

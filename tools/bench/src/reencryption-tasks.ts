@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { Deadline, systemClock } from '@lakeward/core';
 import { CapturedLog } from '@lakeward/observability';
 import { embeddedPlanning, planSnapshot } from '@lakeward/reencryption';
-import type { InventorySample } from './reencryption-sample';
+import { SAMPLE_BUCKET, type InventorySample } from './reencryption-sample';
 
 /** What is measured: lines of manifests, and what it cost besides time. */
 interface TaskResult {
@@ -43,35 +43,35 @@ export async function plan(sample: InventorySample): Promise<TaskResult> {
   }
 }
 
-/** What DuckDB alone takes to write the same manifests: no verification, no counting, no ledger. */
-export async function plainCopy({ file, format }: InventorySample): Promise<TaskResult> {
+/**
+ * What DuckDB alone takes to write the same manifests, by the same judgement in its own words: no verification, no counting, no
+ * ledger, and a file for each thread and lot where a plan has one manifest.
+ */
+export async function plainCopy({ files, format }: InventorySample): Promise<TaskResult> {
   const folder = workDirectory();
   const database = await DuckDBInstance.create(':memory:', { memory_limit: '1GB' });
   const connection = await database.connect();
-  const names = [
-    'bucket',
-    'key',
-    'version_id',
-    'latest',
-    'marker',
-    'size',
-    'class',
-    'encryption',
-    'etag',
-    'modified',
-  ];
-  const columns = names.map((name) => `'${name}': 'VARCHAR'`).join(', ');
+  const list = files.map((file) => `'${file}'`).join(', ');
+  const columns = CSV_COLUMNS.map((name) => `'${name}': 'VARCHAR'`).join(', ');
   const source =
     format === 'CSV'
-      ? `(SELECT *, encryption AS encryption_status FROM read_csv('${file}', columns = {${columns}}, auto_detect = false, header = false, compression = gzip))`
-      : `read_parquet('${file}')`;
+      ? `(SELECT * REPLACE (is_latest = 'true' AS is_latest, is_delete_marker = 'true' AS is_delete_marker, TRY_CAST(size AS BIGINT) AS size)
+          FROM read_csv([${list}], columns = {${columns}}, auto_detect = false, header = false, quote = '"', compression = gzip))`
+      : `read_parquet([${list}])`;
   const key = format === 'CSV' ? `replace(key, '+', '%20')` : `replace(url_encode(key), '%2F', '/')`;
   const result = await connection.runAndReadAll(`
     COPY (
       SELECT bucket, ${key}, coalesce(nullif(version_id, ''), 'null'),
-        CASE encryption_status WHEN 'SSE-S3' THEN 'update' ELSE 'copy' END AS remedy
-      FROM ${source} WHERE encryption_status IN ('SSE-S3', 'NOT-SSE')
-    ) TO '${folder}/manifests' (FORMAT csv, HEADER false, PARTITION_BY (remedy))`);
+        CASE
+          WHEN is_delete_marker OR encryption_status = 'SSE-KMS' THEN NULL
+          WHEN encryption_status = 'SSE-S3' THEN 'update'
+          WHEN NOT is_latest THEN NULL
+          WHEN storage_class IN ('GLACIER', 'DEEP_ARCHIVE') THEN concat('restore-first.', storage_class)
+          WHEN size > 5368709120 THEN 'multipart-copy'
+          ELSE concat('copy.', storage_class)
+        END AS lot
+      FROM ${source} WHERE bucket = '${SAMPLE_BUCKET}' AND lot IS NOT NULL
+    ) TO '${folder}/manifests' (FORMAT csv, HEADER false, PARTITION_BY (lot))`);
   const lines = Number(result.getRows()[0]?.[0]);
   connection.closeSync();
   database.closeSync();
@@ -79,24 +79,39 @@ export async function plainCopy({ file, format }: InventorySample): Promise<Task
   return { answer: { lines }, bytesScanned: [] };
 }
 
+const CSV_COLUMNS = [
+  'bucket',
+  'key',
+  'version_id',
+  'is_latest',
+  'is_delete_marker',
+  'size',
+  'storage_class',
+  'encryption_status',
+  'e_tag',
+  'last_modified_date',
+];
+
 /** The published way in Python: every line of the inventory becomes a line of the manifest. */
 const ARTICLE = `
 import csv, gzip, sys
 lines = 0
-with gzip.open(sys.argv[1], 'rt', newline='', encoding='utf-8') as source, open(sys.argv[2], 'w', newline='', encoding='utf-8') as target:
+with open(sys.argv[1], 'w', newline='', encoding='utf-8') as target:
     writer = csv.writer(target, lineterminator='\\n')
-    for row in csv.reader(source):
-        writer.writerow((row[0], row[1], row[2] or 'null'))
-        lines += 1
+    for file in sys.argv[2:]:
+        with gzip.open(file, 'rt', newline='', encoding='utf-8') as source:
+            for row in csv.reader(source):
+                writer.writerow((row[0], row[1], row[2] or 'null'))
+                lines += 1
 print(lines)
 `;
 
 /** The published way; only CSV inventories can be read by it. */
-export function article({ file }: InventorySample): Promise<TaskResult> {
+export function article({ files }: InventorySample): Promise<TaskResult> {
   const folder = workDirectory();
   const { status, stdout, stderr } = spawnSync(
     'python3',
-    ['-c', ARTICLE, file, path.join(folder, 'manifest.csv')],
+    ['-c', ARTICLE, path.join(folder, 'manifest.csv'), ...files],
     {
       encoding: 'utf8',
     },

@@ -172,7 +172,7 @@ async function confirmJob(
   objects: number,
   { batchJobs }: Pick<DecideDependencies, 'batchJobs'>,
 ): Promise<void> {
-  if (isMiscounted({ objects, tasks: countedTasks(await batchJobs.describe(id)) })) return;
+  if (isMiscounted({ objects, tasks: countedTasks(await batchJobs.describe(id), objects) })) return;
   try {
     await batchJobs.updateStatus(id, 'Ready');
   } catch (error) {

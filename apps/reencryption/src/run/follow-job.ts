@@ -53,7 +53,7 @@ export async function followJob(jobId: string, dependencies: FollowJobDependenci
 
 /** What a record keeps of a job. A count that was told once stays, whatever S3 Batch tells of a job that is over. */
 function progressOf(job: Job, { objects, tasks: told }: JobRecord): Partial<JobRecord> {
-  const tasks = countedTasks(job) ?? told;
+  const tasks = countedTasks(job, objects) ?? told;
   const failures = [
     ...(isMiscounted({ objects, tasks }) ? [miscountOf({ objects, tasks })] : []),
     ...job.failures.slice(0, 1).map(({ code, reason }) => `${code}: ${reason}`),

@@ -26,6 +26,9 @@ describe('what S3 Batch has counted', () => {
     ['Suspended', 0, 0, undefined],
     ['Ready', 5, 0, 5],
     ['Active', 5, 0, 5],
+    ['Active', 6, 0, 6],
+    // Perhaps the tasks that have begun.
+    ['Active', 4, 0, undefined],
     ['Active', 0, 0, undefined],
     ['Paused', 5, 2, 5],
     ['Completing', 5, 5, 5],
@@ -39,7 +42,7 @@ describe('what S3 Batch has counted', () => {
     ['Cancelled', 4, 0, undefined],
     ['Cancelled', 5, 1, 5],
   ])('of a job that is %s, with a total of %d and %d tasks tried, is %p', (status, total, tried, counted) => {
-    expect(countedTasks(job(status, total, tried))).toBe(counted);
+    expect(countedTasks(job(status, total, tried), 5)).toBe(counted);
   });
 });
 

@@ -7,9 +7,13 @@ import type { JobRecord, RemedyRecord } from './run-records';
 /**
  * Tasks that S3 Batch has counted in the manifest of a job, or undefined where it has not said: before it has read the manifest
  * through, and of a job that ended without a task, which may never have. Zero says nothing either, since no documentation tells which
- * states know the number, except of a complete job: there was nothing in its manifest.
+ * states know the number, except of a complete job: there was nothing in its manifest. While tasks run, a number below the `objects`
+ * of the plan may be that of the tasks begun, as one page of the API has it, and says nothing.
  */
-export function countedTasks({ status, progress }: Pick<Job, 'status' | 'progress'>): number | undefined {
+export function countedTasks(
+  { status, progress }: Pick<Job, 'status' | 'progress'>,
+  objects: number,
+): number | undefined {
   const { total, succeeded, failed } = progress;
   switch (status) {
     case 'New':
@@ -19,16 +23,17 @@ export function countedTasks({ status, progress }: Pick<Job, 'status' | 'progres
       return total;
     case 'Suspended':
     case 'Ready':
+      return total > 0 ? total : undefined;
     case 'Active':
     case 'Pausing':
     case 'Paused':
     case 'Completing':
-      return total > 0 ? total : undefined;
+      return total >= objects ? total : undefined;
     case 'Cancelling':
     case 'Cancelled':
     case 'Failing':
     case 'Failed':
-      return succeeded + failed > 0 && total > 0 ? total : undefined;
+      return succeeded + failed > 0 && total >= objects ? total : undefined;
   }
 }
 

@@ -111,10 +111,18 @@ export class DirectoryKeys {
     settings: BucketSettings,
     work: (change: KeyChange, written: WrittenFile) => Promise<T>,
   ): Promise<T> {
-    const temporary = this.layout.temporary();
-    const written = await writeBody(temporary, body);
+    return this.place(ref, await writeBody(this.layout.temporary(), body), settings, work);
+  }
+
+  /** Does `work` with a file that lies aside, which is gone afterwards, while nobody else changes the key. */
+  async place<T>(
+    ref: ObjectRef,
+    written: WrittenFile,
+    settings: BucketSettings,
+    work: (change: KeyChange, written: WrittenFile) => Promise<T>,
+  ): Promise<T> {
     try {
-      if (!this.#swept) await sweepAbandoned(temporary, written);
+      if (!this.#swept) await sweepAbandoned(this.layout.temporary(), written);
       this.#swept = true;
       return await this.change(ref, settings, (change) => work(change, written));
     } finally {

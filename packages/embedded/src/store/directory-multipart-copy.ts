@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { FileHandle } from 'node:fs/promises';
 import {
   checkCompletion,
   checkKey,
@@ -22,9 +22,10 @@ import {
 } from '@lakeward/s3';
 import type { DirectoryKeys } from './directory-keys';
 import { checkObjectLock, replaceObject } from './key-change';
-import { joined, MultipartUploads, opaqueEtag, type KeptUpload } from './multipart-uploads';
+import { MultipartUploads, opaqueEtag, type KeptUpload } from './multipart-uploads';
 import { checkReadable, headOf } from './object-heads';
 import type { RecordEntry } from './object-record';
+import { copyWhole, joinFiles, writeBody, type WrittenFile } from './written-file';
 
 /**
  * The {@link MultipartCopy} of a lake in a directory. Parts lie under `<lake>/.lakeward/uploads` until they are put together, and
@@ -84,7 +85,7 @@ export class DirectoryMultipartCopy implements MultipartCopy {
 
   async copyPart(upload: MultipartUpload, partNumber: number, source: PartSource): Promise<CopiedPart> {
     checkPart(partNumber, source);
-    const { from, versionId, ifMatch, first, last } = source;
+    const { from, versionId, ifMatch } = source;
     return this.#keys.translated(s3Uri(from), async () => {
       const kept = await this.#upload(upload);
       const settings = await this.#keys.settings(from.bucket);
@@ -93,8 +94,8 @@ export class DirectoryMultipartCopy implements MultipartCopy {
         if (ifMatch !== undefined && ifMatch !== entry.etag) throw preconditionFailed(from);
         checkReadable(from, entry, this.#keys.clock.now());
         checkPart(partNumber, source, entry.stamp?.size ?? 0);
-        const bytes = handle.createReadStream({ autoClose: false, start: first, end: last });
-        return { partNumber, etag: await this.#uploads.keep(kept, partNumber, bytes) };
+        const written = await this.#bytesOf(source, entry, handle);
+        return { partNumber, etag: await this.#uploads.keep(kept, partNumber, written) };
       } finally {
         await handle.close();
       }
@@ -130,9 +131,12 @@ export class DirectoryMultipartCopy implements MultipartCopy {
         ...(condition === undefined ? {} : { condition }),
       };
       const extras = { ...extrasOf(options), etag, writtenBy: `upload ${uploadId}` };
-      const result = await this.#keys.write(
+      const result = await this.#keys.place(
         to,
-        Readable.from(joined(chosen)),
+        await joinFiles(
+          this.#keys.layout.temporary(),
+          chosen.map(({ file }) => file),
+        ),
         settings,
         (change, written) => {
           // An upload that was completed by a process that died before it could drop it.
@@ -152,6 +156,23 @@ export class DirectoryMultipartCopy implements MultipartCopy {
     await this.#keys.translated(s3Uri(to), async () => {
       if ((await this.#uploads.find(to, uploadId)) !== undefined) await this.#uploads.drop(to, uploadId);
     });
+  }
+
+  /** The bytes of a part in a file aside. A whole file whose MD5 is known is copied without being read. */
+  async #bytesOf(
+    { from, versionId, first, last }: PartSource,
+    entry: RecordEntry,
+    handle: FileHandle,
+  ): Promise<WrittenFile> {
+    const temporary = this.#keys.layout.temporary();
+    const isWhole = first === 0 && last + 1 === entry.stamp?.size;
+    if (isWhole) {
+      const settings = await this.#keys.settings(from.bucket);
+      const { file } = await this.#keys.find(from, settings, versionId);
+      const copied = file === undefined ? undefined : await copyWhole(temporary, file, entry);
+      if (copied !== undefined) return copied;
+    }
+    return writeBody(temporary, handle.createReadStream({ autoClose: false, start: first, end: last }));
   }
 
   async #upload(upload: MultipartUpload): Promise<KeptUpload> {

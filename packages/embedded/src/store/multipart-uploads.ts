@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { MultipartCopyOptions, ObjectRef } from '@lakeward/s3';
 import { entriesOf, isAbsent, readIfThere, replaceFile, stampOf } from './files';
 import type { LakeLayout } from './lake-layout';
-import { writeBody } from './written-file';
+import type { WrittenFile } from './written-file';
 
 /** An upload as it is kept. */
 export interface KeptUpload {
@@ -71,13 +70,8 @@ export class MultipartUploads {
       .sort((a, b) => a.beganAt.getTime() - b.beganAt.getTime());
   }
 
-  /** Keeps a part; one of the same number that is there already goes. */
-  async keep(
-    upload: KeptUpload,
-    partNumber: number,
-    bytes: ReturnType<typeof createReadStream>,
-  ): Promise<string> {
-    const written = await writeBody(this.#layout.temporary(), bytes);
+  /** Keeps a part, whose file is moved; one of the same number that is there already goes. */
+  async keep(upload: KeptUpload, partNumber: number, written: WrittenFile): Promise<string> {
     const folder = this.#folder(upload.to, upload.uploadId);
     try {
       const before = await this.parts(upload);
@@ -115,13 +109,6 @@ export class MultipartUploads {
 
   #folder(to: ObjectRef, uploadId: string): string {
     return path.join(this.#layout.uploads(to), uploadId);
-  }
-}
-
-/** The bytes of parts, one after the other. */
-export async function* joined(parts: readonly StoredPart[]): AsyncGenerator<Buffer, void, undefined> {
-  for (const { file } of parts) {
-    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
   }
 }
 

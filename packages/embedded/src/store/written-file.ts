@@ -1,12 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rm, stat, utimes } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, open, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { bodyChunks, type ObjectBody } from '@lakeward/s3';
 import { entriesOf, isAbsent, stampOf } from './files';
 import { sameStamp, type Stamp } from './object-record';
 
 /** A day, in milliseconds: no write takes longer, so what is older was left by a process that died. */
 const abandonedMs = 24 * 60 * 60 * 1_000;
+
+/** Bytes read and written at a time where files are joined. */
+const JOIN_CHUNK = 1024 ** 2;
 
 /** Bytes that are on disk under a name of their own and wait for their place. */
 export interface WrittenFile {
@@ -43,6 +48,63 @@ export async function writeBody(folder: string, body: ObjectBody): Promise<Writt
     const stamp = await stampOf(file);
     if (stamp === undefined) throw new Error(`"${file}" is gone while it is written.`);
     return { file, stamp, md5: md5.digest('hex') };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** A file that somebody else has written and leaves to the store, with all of it on disk. What stands for its MD5 is made up. */
+export async function finishedFile(file: string): Promise<WrittenFile> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  const stamp = await stampOf(file);
+  if (stamp === undefined) throw new Error(`"${file}" is gone before it is an object.`);
+  return { file, stamp, md5: createHash('md5').update(randomUUID()).digest('hex') };
+}
+
+/**
+ * Copies a file that is to be as recorded, by the system's own means; undefined where it is not so, or was changed meanwhile. Its ETag
+ * stands for its MD5: it is that, or as good as one to tell these bytes from others.
+ */
+export async function copyWhole(
+  folder: string,
+  source: string,
+  { stamp, etag }: { readonly stamp?: Stamp; readonly etag: string },
+): Promise<WrittenFile | undefined> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, randomUUID());
+  await copyFile(source, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const after = await stampOf(source);
+  const written = await finishedFile(file);
+  if (sameStamp(stamp, after)) {
+    return { ...written, md5: isMd5(etag) ? etag : createHash('md5').update(etag).digest('hex') };
+  }
+  await rm(file, { force: true });
+  return undefined;
+}
+
+const isMd5 = (etag: string): boolean => /^[0-9a-f]{32}$/.test(etag);
+
+/** The bytes of files one after the other, in a new file. */
+export async function joinFiles(folder: string, files: readonly string[]): Promise<WrittenFile> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, randomUUID());
+  const [first, ...others] = files;
+  try {
+    if (first === undefined) await writeFile(file, '', { flag: 'wx' });
+    else await copyFile(first, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    for (const other of others) {
+      await pipeline(
+        createReadStream(other, { highWaterMark: JOIN_CHUNK }),
+        createWriteStream(file, { flags: 'a', highWaterMark: JOIN_CHUNK }),
+      );
+    }
+    return await finishedFile(file);
   } catch (error) {
     await rm(file, { force: true });
     throw error;

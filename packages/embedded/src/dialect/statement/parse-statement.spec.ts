@@ -229,9 +229,9 @@ const refused: readonly (readonly [string, string, string])[] = [
     'line 1:37: UNLOAD needs the property format',
   ],
   [
-    "UNLOAD (SELECT 1) TO 's3://b/' WITH (format='JSON', compression='GZIP')",
+    "UNLOAD (SELECT 1) TO 's3://b/' WITH (format='JSON', compression='ZSTD')",
     'ATHENA_SYNTAX_ERROR',
-    'line 1:53: compression cannot be given for JSON',
+    'line 1:53: ZSTD is not a compression that UNLOAD writes for JSON',
   ],
   [
     "UNLOAD (SELECT 1) TO 's3://b/' WITH (format='AVRO')",

@@ -41,6 +41,19 @@ describe('UNLOAD', () => {
     expect(await content('piped/')).toBe('1|a\n2|\\N\n');
   });
 
+  test.each([
+    ['TEXTFILE', `, field_delimiter = ','`, '1,a\n2,\\N\n'],
+    ['JSON', '', '{"n":1,"s":"a"}\n{"n":2,"s":null}\n'],
+  ])('writes %s as plain text where that is asked for', async (format, more, expected) => {
+    await lake.run(
+      `UNLOAD (SELECT n, s FROM ${ROWS} ORDER BY n) TO 's3://lake/plain-${format}/' WITH (format = '${format}', compression = 'NONE'${more})`,
+    );
+    const [key = '', ...others] = await lake.keys(`plain-${format}/`);
+    expect(others).toEqual([]);
+    expect(key).not.toMatch(/\.gz$/);
+    expect((await lake.read(`s3://lake/${key}`)).toString()).toBe(expected);
+  });
+
   test('writes Parquet in the compression that is asked for', async () => {
     await lake.run(
       `UNLOAD (SELECT n, s, DATE '2026-03-09' AS d, 1.50 AS m FROM ${ROWS} WHERE n = 1) TO 's3://lake/parquet/' WITH (format = 'PARQUET', compression = 'SNAPPY')`,

@@ -7,12 +7,20 @@ import type { OutputColumn, OutputLayout } from './output';
 /**
  * DuckDB expression for a row as a line of LazySimpleSerDe: fields between separators, `\N` for NULL, numbers as Java prints
  * them, bytes in Base64. The format has no way to write a text that holds a line break or a separator, or that is the text
- * for NULL: such a row fails, where Athena would write a file that reads back as something else.
+ * for NULL: such a row fails, where Athena would write a file that reads back as something else. Line breaks are left to
+ * {@link oneLine}.
  */
 export function textLine(columns: readonly OutputColumn[], format: OutputLayout['text']): string {
   const values = columns.map(({ name, type }) => orNull(textValue(quoteName(name), type, format, 1), format));
   return `concat_ws(${separatorAt(0, format)}, ${values.join(', ')})`;
 }
+
+/** DuckDB expression for a line that was put together, which fails where it is more than one: looked for once, not in each value. */
+export function oneLine(line: string): string {
+  return `CASE WHEN contains(${line}, chr(10)) OR contains(${line}, chr(13)) THEN ${REFUSED} ELSE ${line} END`;
+}
+
+const REFUSED = `error(concat('NOT_SUPPORTED: TEXTFILE cannot hold a text with a line break or a separator in it; write PARQUET or JSON'))`;
 
 /** The value as text, NULL for NULL; `depth` is that of the separator of its parts. */
 function textValue(value: string, type: HiveType, format: OutputLayout['text'], depth: number): string {
@@ -61,18 +69,15 @@ function textValue(value: string, type: HiveType, format: OutputLayout['text'], 
   }
 }
 
-/** The text itself, where it holds nothing that would be read as the end of it. */
+/** The text itself, where it holds no separator that would be read as the end of it, and is not what stands for NULL. */
 function plainText(value: string, { separators, nullText }: OutputLayout['text'], depth: number): string {
-  const forbidden = ['\n', '\r', ...separators.slice(0, depth)].map(characterCode).join('');
-  const message = `concat('NOT_SUPPORTED: TEXTFILE cannot hold a text with a line break or a separator in it; write PARQUET or JSON')`;
-  return (
-    `CASE WHEN regexp_matches(${value}, '[${forbidden}]') OR ${value} = ${literal(nullText)} ` +
-    `THEN error(${message}) ELSE ${value} END`
-  );
+  // One search for each character: a good deal faster than a regular expression for all of them.
+  const ends = separators.slice(0, depth).map((end) => `contains(${value}, ${character(end)}) OR `);
+  return `CASE WHEN ${ends.join('')}${value} = ${literal(nullText)} THEN ${REFUSED} ELSE ${value} END`;
 }
 
-function characterCode(character: string): string {
-  return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+function character(text: string): string {
+  return `chr(${text.codePointAt(0) ?? 0})`;
 }
 
 function orNull(value: string, { nullText }: OutputLayout['text']): string {

@@ -3,7 +3,7 @@ import type { Session } from '../duckdb/session';
 import { parseHiveType } from '../../dialect';
 import { lazySimpleFormat } from '../readers/lazy-simple-format';
 import { jsonLine } from './encode-json';
-import { textLine } from './encode-text';
+import { oneLine, textLine } from './encode-text';
 
 jest.setTimeout(60_000);
 
@@ -32,7 +32,7 @@ describe('rows as lines', () => {
     return session.value(`SELECT ${write(columns)} FROM (SELECT ${list})`);
   };
   const text = (values: readonly (readonly [string, string])[]): Promise<unknown> =>
-    line((columns) => textLine(columns, lazySimpleFormat({})), values);
+    line((columns) => oneLine(textLine(columns, lazySimpleFormat({}))), values);
   const json = (values: readonly (readonly [string, string])[]): Promise<unknown> => line(jsonLine, values);
 
   test('TEXTFILE: separators by depth, NULL as \\N, numbers as Java prints them', async () => {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { deterministicId } from '@lakeward/core';
 import { parseS3Uri, s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
 import { EngineFailure } from '../engine-failure';
@@ -35,7 +34,7 @@ export async function published<T>(
         const target = targets[index];
         if (target === undefined) continue;
         // Names do not come twice; should one, what is there is not this statement's to replace.
-        await store.put(target, createReadStream(file), { condition: { ifNoneMatch: '*' } });
+        await store.adopt(target, file, { condition: { ifNoneMatch: '*' } });
         done.push(target);
       }
     };

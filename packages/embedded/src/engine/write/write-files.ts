@@ -7,7 +7,7 @@ import { EngineFailure } from '../engine-failure';
 import type { StatementContext } from '../statement-context';
 import { NULL_PARTITION } from '../tables/partition-folder';
 import { jsonLine } from './encode-json';
-import { textLine } from './encode-text';
+import { oneLine, textLine } from './encode-text';
 import { hiveBucket } from './hive-hash';
 import { javaText } from './java-text';
 import type { OutputColumn, OutputLayout } from './output';
@@ -97,6 +97,7 @@ function copyStatement(
           `${layout.format === 'JSON' ? jsonLine(layout.columns) : textLine(layout.columns, layout.text)} AS line`,
         ];
   const selected = [...payload, ...levels.map(({ name, sql }) => `${sql} AS ${name}`)];
+  const rows = `SELECT ${selected.join(', ')} FROM (${query})`;
   const options = [
     // A line is written as it is: without separators and quotes there is nothing that could need any.
     layout.format === 'PARQUET'
@@ -110,7 +111,7 @@ function copyStatement(
       ? `FILE_SIZE_BYTES '${FILE_BYTES}'`
       : `PARTITION_BY (${levels.map(({ name }) => name).join(', ')})`,
   ];
-  return `COPY (SELECT ${selected.join(', ')} FROM (${query})) TO ${literal(folder)} (${options.join(', ')})`;
+  return `COPY (${layout.format === 'TEXTFILE' ? `SELECT * REPLACE (${oneLine('line')} AS line) FROM (${rows})` : rows}) TO ${literal(folder)} (${options.join(', ')})`;
 }
 
 /** What rows are put into folders by: partition values in hexadecimal, for names may not tell case apart, and the bucket. */
