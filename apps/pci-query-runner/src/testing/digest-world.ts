@@ -29,6 +29,21 @@ export function at(text: string): Date {
   return new Date(`2026-03-${date ?? ''}T${time.length === 5 ? `${time}:00` : time}Z`);
 }
 
+/** All of the day that is checked, as completeness tells it. */
+export const WHOLE_DAY = { from: '2026-03-09T00:00:00.000Z', to: '2026-03-10T00:00:00.000Z' };
+
+/** A part of the day, between two instants as {@link at} takes them. */
+export const span = (from: string, to: string): { from: string; to: string } => ({
+  from: at(from).toISOString(),
+  to: at(to).toISOString(),
+});
+
+/** Both Regions of the tests' account. */
+export const BOTH_REGIONS: readonly Cell[] = [
+  { account: '444455556666', region: 'eu-west-1' },
+  { account: '444455556666', region: 'us-east-1' },
+];
+
 /** The trail of the tests, in one Region. */
 export const trailIn = (
   region: 'eu-west-1' | 'us-east-1' = 'eu-west-1',
