@@ -3,7 +3,7 @@ import { writeQuery } from './duckdb/write-query';
 import type { Translation, WriteContext } from './duckdb/context';
 import { START, type Position } from './lexical/position';
 import { nestingError } from './lexical/stack-depth';
-import { boundParameters } from './query/parameters';
+import { boundParameters } from './query/bound-parameters';
 import { parseQuery } from './query/parse-query';
 import { resolveTables, type ResolveOptions } from './query/resolve-tables';
 import { scanFilters } from './query/scan-filters';

@@ -2,17 +2,8 @@ import { notSupported } from '../lexical/errors';
 import type { Position } from '../lexical/position';
 import type { TokenCursor } from '../lexical/token-cursor';
 import { primary } from './parse-primary';
-import { name } from './parse-relation';
-import { query, queryAhead, type QueryReader } from './parse-query';
-import type {
-  ArithmeticOperator,
-  ComparisonOperator,
-  Expression,
-  Frame,
-  FrameBound,
-  SortItem,
-  Window,
-} from './syntax-tree';
+import { queryAhead, subquery, type QueryReader } from './query-reader';
+import type { ArithmeticOperator, ComparisonOperator, Expression } from './syntax-tree';
 
 const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
   '=': '=',
@@ -27,53 +18,6 @@ const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
 /** Reads an expression: the loosest binding is OR. */
 export function expression(reader: QueryReader): Expression {
   return logical(reader, 'OR', 'or', () => logical(reader, 'AND', 'and', () => negation(reader)));
-}
-
-/** Reads one or more expressions with commas between. */
-export function expressions(reader: QueryReader): Expression[] {
-  return reader.cursor.list(() => expression(reader));
-}
-
-/** Reads the keys of ORDER BY. NULLs are last unless told otherwise, in either direction. */
-export function sortItems(reader: QueryReader): SortItem[] {
-  const { cursor } = reader;
-  return cursor.list(() => {
-    const key = expression(reader);
-    const descending = cursor.accept('DESC');
-    if (!descending) cursor.accept('ASC');
-    const nullsFirst = cursor.accept('NULLS') && cursor.expectOneOf('FIRST', 'LAST') === 'FIRST';
-    return { expression: key, descending, nullsFirst };
-  });
-}
-
-/** Reads what stands in the parentheses of OVER. */
-export function window(reader: QueryReader): Window {
-  const { cursor } = reader;
-  const begins = cursor.seesAny('PARTITION', 'ORDER', 'RANGE', 'ROWS', 'GROUPS', ')');
-  const base = begins ? {} : { base: name(cursor) };
-  const partitionBy = cursor.accept('PARTITION', 'BY') ? expressions(reader) : [];
-  const orderBy = cursor.accept('ORDER', 'BY') ? sortItems(reader) : [];
-  return { ...base, partitionBy, orderBy, ...frame(reader) };
-}
-
-function frame(reader: QueryReader): Pick<Window, 'frame'> {
-  const { cursor } = reader;
-  if (!cursor.seesAny('RANGE', 'ROWS', 'GROUPS')) return {};
-  const unit: Frame['unit'] = cursor.expectOneOf('RANGE', 'ROWS', 'GROUPS');
-  if (!cursor.accept('BETWEEN')) return { frame: { unit, start: bound(reader) } };
-  const start = bound(reader);
-  cursor.expect('AND');
-  return { frame: { unit, start, end: bound(reader) } };
-}
-
-function bound(reader: QueryReader): FrameBound {
-  const { cursor } = reader;
-  if (cursor.accept('CURRENT', 'ROW')) return { kind: 'current' };
-  if (cursor.accept('UNBOUNDED')) {
-    return { kind: 'unbounded', direction: cursor.expectOneOf('PRECEDING', 'FOLLOWING') };
-  }
-  const offset = expression(reader);
-  return { kind: 'offset', offset, direction: cursor.expectOneOf('PRECEDING', 'FOLLOWING') };
 }
 
 function logical(
@@ -173,15 +117,6 @@ function parenthesizedValue(reader: QueryReader): boolean {
   } while (depth > 0);
   cursor.back(mark);
   return list;
-}
-
-/** `(query)`. */
-export function subquery(reader: QueryReader): ReturnType<typeof query> {
-  const { cursor } = reader;
-  cursor.expect('(');
-  const nested = query(reader);
-  cursor.expect(')');
-  return nested;
 }
 
 /** Reads an operand of a comparison: `||` binds loosest among the operators on values. */

@@ -1,11 +1,11 @@
-import { functionNotFound, notSupported, syntaxError } from '../lexical/errors';
+import { functionNotFound, syntaxError } from '../lexical/errors';
 import type { Position } from '../lexical/position';
 import { isReservedInQueries } from '../statement/trino-name';
 import { isTypeName, trinoType } from '../types/parse-trino-type';
-import { expression, expressions, sortItems, subquery, window } from './parse-expression';
-import { name } from './parse-relation';
-import { attempt, queryAhead, type QueryReader } from './parse-query';
+import { callSuffix } from './parse-call';
+import { name } from './parse-name';
 import { specialForm } from './parse-special-forms';
+import { attempt, expressions, queryAhead, sortItems, subquery, type QueryReader } from './query-reader';
 import { INTERVAL_UNITS, type Call, type Expression, type Lambda } from './syntax-tree';
 
 const MAX_BIGINT = 9223372036854775807n;
@@ -17,7 +17,7 @@ export function primary(reader: QueryReader): Expression {
   for (;;) {
     const { at } = cursor;
     if (cursor.accept('[')) {
-      const index = expression(reader);
+      const index = reader.expression();
       cursor.expect(']');
       base = { kind: 'subscript', at, base, index };
     } else if (cursor.sees('.') && !cursor.sees('.', '*')) {
@@ -115,7 +115,7 @@ function named(reader: QueryReader): Expression {
 }
 
 function lambda(reader: QueryReader, at: Position, parameters: readonly string[]): Lambda {
-  return { kind: 'lambda', at, parameters, body: expression(reader) };
+  return { kind: 'lambda', at, parameters, body: reader.expression() };
 }
 
 function call(reader: QueryReader, at: Position, functionName: string): Call {
@@ -128,25 +128,6 @@ function call(reader: QueryReader, at: Position, functionName: string): Call {
   cursor.expect(')');
   const base: Call = { kind: 'call', at, name: functionName, arguments: items, star, distinct, orderBy };
   return callSuffix(reader, base);
-}
-
-/** FILTER, IGNORE NULLS and OVER behind a call. */
-export function callSuffix(reader: QueryReader, base: Call): Call {
-  const { cursor } = reader;
-  let result = base;
-  if (cursor.accept('FILTER', '(')) {
-    cursor.expect('WHERE');
-    result = { ...result, filter: expression(reader) };
-    cursor.expect(')');
-  }
-  for (const nulls of ['IGNORE', 'RESPECT'] as const) {
-    if (cursor.accept(nulls, 'NULLS')) result = { ...result, nulls };
-  }
-  if (!cursor.accept('OVER')) return result;
-  if (!cursor.accept('(')) return { ...result, over: name(cursor) };
-  const over = window(reader);
-  cursor.expect(')');
-  return { ...result, over };
 }
 
 /** A lambda with parameters in parentheses, a subquery, a row, or an expression in parentheses. */
@@ -178,9 +159,4 @@ function lambdaParameters(reader: QueryReader): readonly string[] | undefined {
   if (cursor.peek(ahead).value !== ')' || cursor.peek(ahead + 1).value !== '->') return undefined;
   while (!cursor.accept('->')) cursor.next();
   return parameters;
-}
-
-/** What Athena reads and the embedded runtime does not have a form for. */
-export function unsupportedForm(at: Position, form: string, remedy: string): never {
-  throw notSupported(at, `${form} is not supported by the embedded runtime`, remedy);
 }

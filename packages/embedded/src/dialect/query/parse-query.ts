@@ -4,8 +4,11 @@ import { tokenize } from '../lexical/tokenizer';
 import { notSupported } from '../lexical/errors';
 import { trinoTableName } from '../statement/trino-name';
 import { anyParameter, type Parameters } from './parameters';
-import { alias, name, names, relations } from './parse-relation';
-import { expression, expressions, sortItems, window } from './parse-expression';
+import { expression, value } from './parse-expression';
+import { alias, name, names } from './parse-name';
+import { relations } from './parse-relation';
+import { window } from './parse-window';
+import { expressions, sortItems, type QueryReader } from './query-reader';
 import type {
   CommonTable,
   Expression,
@@ -16,54 +19,33 @@ import type {
   SelectItem,
 } from './syntax-tree';
 
-/** What the parts of the query parser share. */
-export interface QueryReader {
-  readonly cursor: TokenCursor;
-  readonly parameters: Parameters;
-}
-
 /**
  * Reads a query (SELECT, WITH, VALUES, TABLE, set operations) in Trino's grammar. `at` is where the text begins in its
  * statement. Throws `ATHENA_SYNTAX_ERROR`, or `NOT_SUPPORTED` for what Athena reads and the embedded runtime does not.
  * Without `parameters` any number of `?` is taken.
  */
 export function parseQuery(sql: string, at: Position, parameters: Parameters = anyParameter): Query {
-  const reader = { cursor: new TokenCursor(sql, tokenize(sql, 'trino', at)), parameters };
-  const parsed = query(reader);
+  const reader = readerOf(new TokenCursor(sql, tokenize(sql, 'trino', at)), parameters);
+  const parsed = reader.query();
   reader.cursor.accept(';');
   reader.cursor.end();
   parameters.end(at);
   return parsed;
 }
 
-/** True where a query begins, behind any opening parentheses. */
-export function queryAhead(cursor: TokenCursor): boolean {
-  let ahead = 0;
-  while (cursor.peek(ahead).kind === 'symbol' && cursor.peek(ahead).value === '(') ahead += 1;
-  const token = cursor.peek(ahead);
-  return token.kind === 'word' && ['SELECT', 'WITH', 'VALUES', 'TABLE'].includes(token.value);
+/** A reader of all that the cursor comes to. */
+export function readerOf(cursor: TokenCursor, parameters: Parameters): QueryReader {
+  const reader: QueryReader = {
+    cursor,
+    parameters,
+    expression: () => expression(reader),
+    value: () => value(reader),
+    query: () => query(reader),
+  };
+  return reader;
 }
 
-/**
- * Tries to read what begins like a query in several parentheses and may be none, such as `((SELECT 1) + 1)`. In one pair of
- * parentheses there is no doubt, and the reading's own error is the right one.
- */
-export function attempt<T>(reader: QueryReader, read: () => T): T | undefined {
-  const { cursor, parameters } = reader;
-  const [mark, used] = [cursor.mark(), parameters.mark()];
-  const isAmbiguous = cursor.sees('(', '(');
-  try {
-    return read();
-  } catch (error) {
-    if (!isAmbiguous) throw error;
-    cursor.back(mark);
-    parameters.back(used);
-    return undefined;
-  }
-}
-
-/** Reads the query at the cursor. */
-export function query(reader: QueryReader): Query {
+function query(reader: QueryReader): Query {
   const { cursor } = reader;
   const { at } = cursor;
   const withClause = cursor.accept('WITH');
@@ -81,7 +63,7 @@ function commonTable(reader: QueryReader): CommonTable {
   const tableName = name(cursor);
   const columns = cursor.sees('(') ? { columns: names(cursor) } : {};
   cursor.expect('AS', '(');
-  const body = query(reader);
+  const body = reader.query();
   cursor.expect(')');
   return { name: tableName, ...columns, query: body };
 }
@@ -156,14 +138,14 @@ function term(reader: QueryReader): QueryBody {
     return { kind: 'select', at, distinct: false, items: [{ kind: 'star', at }], from: [from], windows: [] };
   }
   if (!cursor.accept('(')) return cursor.fail('(', 'SELECT', 'TABLE', 'VALUES');
-  const nested = query(reader);
+  const nested = reader.query();
   cursor.expect(')');
   return { kind: 'nested', at, query: nested };
 }
 
 /** `(a, b)` is a row of two columns; anything else a row of one. */
 function valuesRow(reader: QueryReader): readonly Expression[] {
-  const row = expression(reader);
+  const row = reader.expression();
   return row.kind === 'row' ? row.items : [row];
 }
 
@@ -173,9 +155,9 @@ function select(reader: QueryReader, at: Position): Select {
   if (!distinct) cursor.accept('ALL');
   const items = cursor.list(() => selectItem(reader));
   const from = cursor.accept('FROM') ? relations(reader) : [];
-  const where = cursor.accept('WHERE') ? { where: expression(reader) } : {};
+  const where = cursor.accept('WHERE') ? { where: reader.expression() } : {};
   const groupBy = cursor.accept('GROUP', 'BY') ? { groupBy: grouping(reader) } : {};
-  const having = cursor.accept('HAVING') ? { having: expression(reader) } : {};
+  const having = cursor.accept('HAVING') ? { having: reader.expression() } : {};
   const windows = cursor.accept('WINDOW')
     ? cursor.list(() => {
         const windowName = name(cursor);
@@ -192,7 +174,7 @@ function selectItem(reader: QueryReader): SelectItem {
   const { cursor } = reader;
   const { at } = cursor;
   if (cursor.accept('*')) return { kind: 'star', at };
-  const item = expression(reader);
+  const item = reader.expression();
   if (cursor.accept('.', '*')) {
     if (cursor.sees('AS')) {
       throw notSupported(
@@ -222,13 +204,13 @@ function groupingElement(reader: QueryReader): GroupingElement {
     return { kind: 'sets', sets: cursor.parenthesized(() => groupingSet(reader)) };
   }
   if (cursor.sees('(', ')')) return { kind: 'sets', sets: [groupingSet(reader)] };
-  return { kind: 'simple', expression: expression(reader) };
+  return { kind: 'simple', expression: reader.expression() };
 }
 
 /** `(a, b)`, `()` or one expression. */
 function groupingSet(reader: QueryReader): readonly Expression[] {
   const { cursor } = reader;
-  if (!cursor.accept('(')) return [expression(reader)];
+  if (!cursor.accept('(')) return [reader.expression()];
   if (cursor.accept(')')) return [];
   const items = expressions(reader);
   cursor.expect(')');

@@ -1,38 +1,13 @@
 import { notSupported, syntaxError } from '../lexical/errors';
 import type { TokenCursor } from '../lexical/token-cursor';
-import { isReservedInQueries, trinoName, trinoTableName } from '../statement/trino-name';
-import { expression, expressions, subquery } from './parse-expression';
-import { attempt, query, queryAhead, type QueryReader } from './parse-query';
-import type { Aliased, Join, Name, Relation, RelationSource, Source } from './syntax-tree';
-
-/** Words that may follow a relation or a select item and are no aliases unless AS stands before them. */
-const CLAUSES = ['LIMIT', 'OFFSET', 'FETCH', 'WINDOW', 'TABLESAMPLE', 'MATCH_RECOGNIZE'];
+import { trinoTableName } from '../statement/trino-name';
+import { alias, names } from './parse-name';
+import { attempt, expressions, queryAhead, subquery, type QueryReader } from './query-reader';
+import type { Aliased, Join, Relation, RelationSource, Source } from './syntax-tree';
 
 /** Reads the relations of FROM, with commas between. */
 export function relations(reader: QueryReader): Relation[] {
   return reader.cursor.list(() => relation(reader));
-}
-
-/** Reads a name and keeps the case it is written in. */
-export function name(cursor: TokenCursor): Name {
-  const token = cursor.peek();
-  trinoName(cursor);
-  return { text: token.kind === 'name' ? token.value : token.text, at: token.at };
-}
-
-/** `(a, b)`. */
-export function names(cursor: TokenCursor): Name[] {
-  return cursor.parenthesized(() => name(cursor));
-}
-
-/** `[AS] name`, if it is there. */
-export function alias(cursor: TokenCursor): Name | undefined {
-  if (cursor.accept('AS')) return name(cursor);
-  const token = cursor.peek();
-  const isName =
-    token.kind === 'name' ||
-    (token.kind === 'word' && !isReservedInQueries(token.value) && !CLAUSES.includes(token.value));
-  return isName ? name(cursor) : undefined;
 }
 
 function relation(reader: QueryReader): Relation {
@@ -67,7 +42,7 @@ function joinType(cursor: TokenCursor): 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | un
 
 function joinCriteria(reader: QueryReader): Pick<Join, 'on' | 'using'> {
   const { cursor } = reader;
-  return cursor.expectOneOf('ON', 'USING') === 'ON' ? { on: expression(reader) } : { using: names(cursor) };
+  return cursor.expectOneOf('ON', 'USING') === 'ON' ? { on: reader.expression() } : { using: names(cursor) };
 }
 
 function sampled(reader: QueryReader): Source {
@@ -83,7 +58,7 @@ function sampled(reader: QueryReader): Source {
   if (!cursor.accept('TABLESAMPLE')) return source;
   const method = cursor.expectOneOf('BERNOULLI', 'SYSTEM');
   cursor.expect('(');
-  const percent = expression(reader);
+  const percent = reader.expression();
   cursor.expect(')');
   return { ...source, sample: { method, percent } };
 }
@@ -105,7 +80,7 @@ function primary(reader: QueryReader): RelationSource {
   }
   if (cursor.accept('LATERAL')) {
     cursor.expect('(');
-    const nested = query(reader);
+    const nested = reader.query();
     cursor.expect(')');
     return { kind: 'subquery', at, lateral: true, query: nested };
   }

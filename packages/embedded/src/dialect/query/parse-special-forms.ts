@@ -1,8 +1,7 @@
 import type { Position } from '../lexical/position';
 import { trinoType } from '../types/parse-trino-type';
-import { expression, expressions, sortItems, subquery, value } from './parse-expression';
-import { callSuffix, unsupportedForm } from './parse-primary';
-import type { QueryReader } from './parse-query';
+import { callSuffix, unsupportedForm } from './parse-call';
+import { expressions, sortItems, subquery, type QueryReader } from './query-reader';
 import { EXTRACT_FIELDS, type Call, type Expression } from './syntax-tree';
 
 /** Functions that are called without parentheses, and their names as functions. */
@@ -41,7 +40,7 @@ export function specialForm(reader: QueryReader): Expression | undefined {
       return extract(reader);
     case 'ROW':
       cursor.next();
-      return { kind: 'row', at, items: cursor.parenthesized(() => expression(reader)) };
+      return { kind: 'row', at, items: cursor.parenthesized(() => reader.expression()) };
     case 'TRIM':
       return trim(reader);
     case 'SUBSTRING':
@@ -54,7 +53,7 @@ export function specialForm(reader: QueryReader): Expression | undefined {
       return listagg(reader);
     case 'GROUPING':
       cursor.next();
-      return callOf(at, 'grouping', ...cursor.parenthesized(() => expression(reader)));
+      return callOf(at, 'grouping', ...cursor.parenthesized(() => reader.expression()));
     default:
       return undefined;
   }
@@ -79,15 +78,15 @@ function caseExpression(reader: QueryReader): Expression {
   const { cursor } = reader;
   const { at } = cursor;
   cursor.expect('CASE');
-  const operand = cursor.sees('WHEN') ? {} : { operand: expression(reader) };
+  const operand = cursor.sees('WHEN') ? {} : { operand: reader.expression() };
   const branches = [];
   do {
     cursor.expect('WHEN');
-    const when = expression(reader);
+    const when = reader.expression();
     cursor.expect('THEN');
-    branches.push({ when, then: expression(reader) });
+    branches.push({ when, then: reader.expression() });
   } while (cursor.sees('WHEN'));
-  const otherwise = cursor.accept('ELSE') ? { otherwise: expression(reader) } : {};
+  const otherwise = cursor.accept('ELSE') ? { otherwise: reader.expression() } : {};
   cursor.expect('END');
   return { kind: 'case', at, ...operand, branches, ...otherwise };
 }
@@ -96,7 +95,7 @@ function cast(reader: QueryReader): Expression {
   const { cursor } = reader;
   const { at, value: keyword } = cursor.next();
   cursor.expect('(');
-  const operand = expression(reader);
+  const operand = reader.expression();
   cursor.expect('AS');
   const type = trinoType(cursor);
   cursor.expect(')');
@@ -109,7 +108,7 @@ function extract(reader: QueryReader): Expression {
   cursor.expect('(');
   const field = cursor.expectOneOf(...EXTRACT_FIELDS);
   cursor.expect('FROM');
-  const operand = expression(reader);
+  const operand = reader.expression();
   cursor.expect(')');
   return { kind: 'extract', at, field, operand };
 }
@@ -121,15 +120,15 @@ function trim(reader: QueryReader): Expression {
   cursor.expect('(');
   const side = (['LEADING', 'TRAILING', 'BOTH'] as const).find((word) => cursor.accept(word));
   const name = side === 'LEADING' ? 'ltrim' : side === 'TRAILING' ? 'rtrim' : 'trim';
-  const first = cursor.sees('FROM') ? undefined : expression(reader);
+  const first = cursor.sees('FROM') ? undefined : reader.expression();
   let items: Expression[];
   if (cursor.accept('FROM')) {
-    const text = expression(reader);
+    const text = reader.expression();
     items = first === undefined ? [text] : [text, first];
   } else if (first === undefined || side !== undefined) {
     return cursor.fail('FROM');
   } else {
-    items = cursor.accept(',') ? [first, expression(reader)] : [first];
+    items = cursor.accept(',') ? [first, reader.expression()] : [first];
   }
   cursor.expect(')');
   return callOf(at, name, ...items);
@@ -141,8 +140,8 @@ function substring(reader: QueryReader): Expression {
   cursor.expect('(');
   const items = expressions(reader);
   if (items.length === 1 && cursor.accept('FROM')) {
-    items.push(expression(reader));
-    if (cursor.accept('FOR')) items.push(expression(reader));
+    items.push(reader.expression());
+    if (cursor.accept('FOR')) items.push(reader.expression());
   }
   cursor.expect(')');
   return callOf(at, 'substring', ...items);
@@ -153,9 +152,9 @@ function position(reader: QueryReader): Expression {
   const { cursor } = reader;
   const { at } = cursor.next();
   cursor.expect('(');
-  const part = value(reader);
+  const part = reader.value();
   cursor.expect('IN');
-  const text = value(reader);
+  const text = reader.value();
   cursor.expect(')');
   return callOf(at, 'strpos', text, part);
 }
@@ -164,7 +163,7 @@ function normalize(reader: QueryReader): Expression {
   const { cursor } = reader;
   const { at } = cursor.next();
   cursor.expect('(');
-  const text = expression(reader);
+  const text = reader.expression();
   const form = cursor.accept(',') ? cursor.expectOneOf('NFC', 'NFD', 'NFKC', 'NFKD') : 'NFC';
   cursor.expect(')');
   if (form !== 'NFC') unsupportedForm(at, `normalize(..., ${form})`, 'Use the form NFC.');
