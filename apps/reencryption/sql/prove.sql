@@ -13,7 +13,7 @@ compared AS (
     CASE
       WHEN later.object_key IS NULL THEN IF(earlier.lot IS NOT NULL, 'gone', 'other')
       WHEN earlier.lot IS NOT NULL AND later.lot IS NOT NULL THEN 'open'
-      WHEN earlier.lot IS NOT NULL THEN IF(later.remedy IN ('compliant', 'key-unknown'), 'fixed', 'open')
+      WHEN earlier.lot IS NOT NULL THEN CASE later.remedy WHEN 'compliant' THEN 'fixed' WHEN 'key-unknown' THEN 'fixed-by-unknown-key' ELSE 'open' END
       WHEN later.lot IS NULL THEN 'other'
       WHEN earlier.object_key IS NULL THEN 'new'
       ELSE 'regressed'

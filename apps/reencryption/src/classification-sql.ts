@@ -1,4 +1,5 @@
 import { bindQuery, fragment, type SqlFragment } from '@lakeward/sql';
+import actedSql from '../sql/acted.sql';
 import countRemediesSql from '../sql/count-remedies.sql';
 import coveredSql from '../sql/covered.sql';
 import listedSql from '../sql/listed.sql';
@@ -55,9 +56,21 @@ export function unloadManifestsStatement(
   });
 }
 
-/** The statement that holds a later snapshot against an earlier one, both by the same goal. */
-export function proveStatement(earlier: Classification, later: Classification): string {
-  return bindQuery(proveSql, { names: { earlier: versionsQuery(earlier), later: versionsQuery(later) } });
+/**
+ * The statement that holds a later snapshot against an earlier one, both by the same goal. `reports`: the table of completion reports,
+ * where the run of the earlier one updated what metadata had told the keys of.
+ */
+export function proveStatement(earlier: Classification, later: Classification, reports?: string): string {
+  const { sourceBucket, snapshot } = earlier.manifest;
+  const versions = versionsQuery(earlier);
+  const acted =
+    reports === undefined
+      ? versions
+      : fragment(actedSql, {
+          names: { versions, reports },
+          values: { source_bucket: sourceBucket, snapshot },
+        });
+  return bindQuery(proveSql, { names: { earlier: acted, later: versionsQuery(later) } });
 }
 
 /** True where manifests of the snapshot name versions. */

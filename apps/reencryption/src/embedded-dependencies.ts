@@ -27,10 +27,11 @@ import type { Goal } from './goal';
 import type { GuardDependencies } from './guard/guard-policy';
 import { ensureTable } from './ingest-inventory';
 import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory-folder';
-import { metadataFilesTable, namedTable, readMetadataFiles } from './metadata-table';
+import { metadataFilesTable, namedTable, readMetadataFiles, recordedMetadataFiles } from './metadata-table';
 import { parseTag } from './multipart-copy/copy-goal';
 import { copyRecord } from './multipart-copy/copy-record';
 import { multipartCopyHandler } from './multipart-copy/multipart-copy-handler';
+import type { Plan } from './plan';
 import { planRecord } from './plan-record';
 import {
   readPlan,
@@ -154,6 +155,7 @@ export async function embeddedPlanning(plan: EmbeddedPlan): Promise<EmbeddedPlan
       manifest: folder?.manifest ?? parseS3Uri(plan.manifest),
       ...(folder === undefined ? {} : { filesPrefix: folder.prefix, outside: folder.place }),
       ...(metadataTable === undefined ? {} : { metadataTable: namedTable(metadataTable) }),
+      ...(metadata === undefined ? {} : { metadataOutside: metadata.place }),
     },
   };
 }
@@ -163,13 +165,18 @@ export async function embeddedRunning(run: EmbeddedRun): Promise<EmbeddedRunning
   return runningIn(await openLake(run), run);
 }
 
-/** Opens the lake to prove the last run of a bucket: inventories outside of the lake are shown in it again. */
+/** Opens the lake to prove the last run of a bucket: inventories and metadata outside of the lake are shown in it again. */
 export async function embeddedProving(bucket: string, run: EmbeddedRun): Promise<EmbeddedRunning> {
   const running = await embeddedRunning(run);
-  const outside = await inventoriesOutside(bucket, running);
-  if (outside.length === 0) return running;
+  const plans = await plansToProve(bucket, running);
+  const manifests = plans.flatMap(({ inventory }) => inventory.outside ?? []);
+  const metadata = plans.flatMap(({ inventory }) => inventory.metadataOutside ?? []);
+  if (manifests.length + metadata.length === 0) return running;
   await running.close();
-  const folders = await Promise.all(outside.map((place) => readInventoryFolder(place)));
+  const folders = await Promise.all([
+    ...manifests.map((place) => readInventoryFolder(place)),
+    ...metadata.map((place) => recordedMetadataFiles(place)),
+  ]);
   return runningIn(
     await openLake(
       run,
@@ -179,17 +186,13 @@ export async function embeddedProving(bucket: string, run: EmbeddedRun): Promise
   );
 }
 
-/** Manifests of the newest plan and of that of the last run, where they lie outside. */
-async function inventoriesOutside(
-  bucket: string,
-  { buckets, plans, store }: EmbeddedRunning,
-): Promise<string[]> {
+/** The newest plan and that of the last run. */
+async function plansToProve(bucket: string, { buckets, plans, store }: EmbeddedRunning): Promise<Plan[]> {
   const record = (await buckets.read(bucket))?.record;
   if (record === undefined) return [];
   const ended = record.ended === undefined ? undefined : await plans.read(`${record.ended.place}/plan`);
   const uris = [record.latest.plan, ...(ended?.record.state === 'planned' ? [ended.record.plan] : [])];
-  const read = await Promise.all(uris.map((uri) => readPlan(uri, store)));
-  return read.flatMap(({ inventory }) => inventory.outside ?? []);
+  return Promise.all(uris.map((uri) => readPlan(uri, store)));
 }
 
 function runningIn(runtime: OpenLake, run: EmbeddedRun): EmbeddedRunning {

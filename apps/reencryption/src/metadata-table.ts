@@ -21,10 +21,18 @@ export function namedTable(name: string): SqlFragment {
   return fragment(parts.map((part) => `"${identifier(part)}"`).join('.'));
 }
 
+/** A table by the name that a plan recorded: up to three names in quotes. */
+export function recordedTable(name: string): SqlFragment {
+  if (!/^"[^"]+"(?:\."[^"]+"){0,2}$/.test(name)) throw badName(name);
+  return fragment(name);
+}
+
 /** Parquet files with the columns of a live inventory, exported from S3 Metadata: a file, or all of a folder. */
 export interface MetadataFiles {
   /** Folder that the files appear in, with trailing slash: the same for the same path. */
   readonly prefix: string;
+  /** Absolute path that they were found at. */
+  readonly place: string;
   /** Absolute path of each file, by its key. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -39,7 +47,14 @@ export async function readMetadataFiles(place: string): Promise<MetadataFiles | 
     : [''];
   const prefix = `s3-metadata-${deterministicId(root).slice(0, 12)}/`;
   const key = (name: string): string => `${prefix}${deterministicId(name).slice(0, 12)}.parquet`;
-  return { prefix, files: new Map(names.map((name) => [key(name), path.join(root, name)])) };
+  return { prefix, place: root, files: new Map(names.map((name) => [key(name), path.join(root, name)])) };
+}
+
+/** The files of a path that had some when a plan was made. */
+export async function recordedMetadataFiles(place: string): Promise<MetadataFiles> {
+  const found = await readMetadataFiles(place);
+  if (found === undefined) throw badName(place);
+  return found;
 }
 
 /** A table over such files: the columns that a plan asks for, by name. */

@@ -1,5 +1,6 @@
 import { delivery, PlanningLake, toKms, ALL_FIELDS, KEY_ARN } from './testing/planning-lake';
 import type { InventoryRow } from './testing/inventory-writer';
+import { metadataFile } from './testing/metadata-writer';
 import type { Plan } from './plan';
 
 const GIB5 = 5_368_709_120;
@@ -263,44 +264,17 @@ describe('a plan', () => {
   });
 
   test('knows the right key by the metadata of the bucket, and takes nothing for compliant without', async () => {
-    const { parquetWriteBuffer } = await import('hyparquet-writer');
-    const known: [string, string, string | null][] = [
-      ['right', 'v1', KEY_ARN],
-      ['wrong', 'v1', KEY_ARN.replace('1234abcd', '9999abcd')],
-      ['a b+c', 'v1', KEY_ARN],
-      ['no-key', 'v1', null],
+    const known: [string, string | null][] = [
+      ['right', KEY_ARN],
+      ['wrong', KEY_ARN.replace('1234abcd', '9999abcd')],
+      ['a b+c', KEY_ARN],
+      ['no-key', null],
     ];
-    const text = (name: string, data: (string | null)[]) => ({
-      name,
-      data,
-      type: 'STRING' as const,
-      nullable: true,
-    });
-    const file = parquetWriteBuffer({
-      columnData: [
-        text(
-          'bucket',
-          known.map(() => 'src-bucket'),
-        ),
-        text(
-          'key',
-          known.map(([key]) => key),
-        ),
-        text(
-          'sequence_number',
-          known.map(() => '01'),
-        ),
-        text(
-          'version_id',
-          known.map(([, version]) => version),
-        ),
-        text(
-          'kms_key_arn',
-          known.map(([, , arn]) => arn),
-        ),
-      ],
-    });
-    await lake.writeBelow(lake.directory, new Map([['metadata.parquet', Buffer.from(file)]]));
+    const file = metadataFile(
+      'src-bucket',
+      known.map(([key, keyArn]) => ({ key, versionId: 'v1', keyArn })),
+    );
+    await lake.writeBelow(lake.directory, new Map([['metadata.parquet', file]]));
     const kms = (key: string): InventoryRow => row(key, { encryption_status: 'SSE-KMS', version_id: 'v1' });
     const rows = [...known.map(([key]) => kms(key)), kms('not-listed'), row('plain')];
     const { plan } = await lake.plan(await lake.deliver(delivery({ files: [rows] })), toKms, {

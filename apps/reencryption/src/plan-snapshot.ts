@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly goal: Goal;
   /** Table with the bucket's live S3 Metadata, where there is one. */
   readonly metadataTable?: SqlFragment;
+  /** Path of that table's files, where they lie outside of all buckets. */
+  readonly metadataOutside?: string;
 }
 
 /** Settings that stay the same from plan to plan. */
@@ -239,6 +241,8 @@ async function makePlan(
       createdAt: manifest.createdAt.toISOString(),
       schema: manifest.schema,
       versions: hasVersions(manifest.schema),
+      ...(input.metadataTable === undefined ? {} : { metadataTable: input.metadataTable.sql }),
+      ...(input.metadataOutside === undefined ? {} : { metadataOutside: input.metadataOutside }),
     },
     ...listed,
     remedies,

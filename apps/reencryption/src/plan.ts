@@ -49,6 +49,10 @@ export interface Plan {
     readonly schema: InventorySchema;
     /** True where manifests name versions. */
     readonly versions: boolean;
+    /** Table that told the keys, as it stands in the statements. */
+    readonly metadataTable?: string;
+    /** Path of its files, where they lie outside of all buckets. */
+    readonly metadataOutside?: string;
   };
   /** Versions listed, delete markers among them. */
   readonly objects: number;

@@ -21,7 +21,7 @@ export const proofRecord = v.object({
   new: tally,
   /** Needed something then, and is not listed any more. */
   gone: tally,
-  /** False where the inventory shows KMS, but nobody can tell by which key. */
+  /** False where something is taken for fixed that is under KMS, but nobody can tell by which key. */
   keysKnown: v.boolean(),
   query: v.string(),
 });

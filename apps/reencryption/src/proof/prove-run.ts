@@ -5,17 +5,19 @@ import type { Log } from '@lakeward/observability';
 import type { ObjectStore } from '@lakeward/s3';
 import { ask } from '../classify';
 import { proveStatement, type Classification } from '../classification-sql';
-import { APP } from '../contract';
+import { APP, BATCH_REPORT_TABLE } from '../contract';
 import { unexpectedAnswer } from '../errors';
 import type { Goal } from '../goal';
-import type { Plan, Tally } from '../plan';
+import { recordedTable } from '../metadata-table';
+import { total, type Plan, type Tally } from '../plan';
 import { planPlace, readPlan, type PlanDependencies } from '../plan-snapshot';
+import { remediesOf } from '../run/follow-job';
 import type { RunLedgers } from '../run/run-dependencies';
 import { REENC_PROOF_FINISHED } from './proof-log-events';
 import type { Proof, proofRecord } from './proof-record';
 
 /** What proving works with. */
-export interface ProveDependencies extends Pick<RunLedgers, 'buckets' | 'plans'> {
+export interface ProveDependencies extends Pick<RunLedgers, 'buckets' | 'plans' | 'remedies'> {
   readonly settings: Pick<PlanDependencies['settings'], 'database' | 'workgroup'>;
   readonly proofs: Ledger<typeof proofRecord>;
   readonly engine: QueryEngine;
@@ -52,32 +54,41 @@ export async function proveRun(
   if (planned?.state !== 'planned') return { outcome: 'nothing-to-prove' };
   const earlier = await readPlan(planned.plan, store);
   const later = await readPlan(record.latest.plan, store);
-  const sql = proveStatement(classificationOf(earlier, earlier.goal), classificationOf(later, earlier.goal));
+  const keys = later.inventory.metadataTable;
+  const sql = proveStatement(
+    classificationOf(earlier, earlier.goal),
+    {
+      ...classificationOf(later, earlier.goal),
+      ...(keys === undefined ? {} : { metadataTable: recordedTable(keys) }),
+    },
+    await reportsOf(earlier, run, dependencies),
+  );
   const runKey = deterministicId(APP, 'proof', run, planPlace(later));
   const place = { database: settings.database, workgroup: settings.workgroup, runKey, attempt: 1 };
   const asked = await ask(sql, place, { ...dependencies, deadline }, ({ queryId }) =>
     readOutcomes(queryId, dependencies.engine),
   );
   if (asked.outcome === 'failed') throw asked.error;
-  const { fixed, open, regressed, gone, new: added } = asked.answer;
+  const { open, regressed, gone, new: added } = asked.answer;
+  const { fixed, 'fixed-by-unknown-key': unsure } = asked.answer;
   const proof: Proof = {
     state: open.objects + regressed.objects === 0 ? 'proven' : 'partly-proven',
     run,
     snapshot: later.snapshot,
     provenAt: clock.now().toISOString(),
-    fixed,
+    fixed: total([fixed, unsure]),
     open,
     regressed,
     new: added,
     gone,
-    keysKnown: later.remedies['key-unknown'].objects === 0,
+    keysKnown: unsure.objects === 0,
     query: asked.query.id,
   };
   const { entry } = await proofs.create(run, proof);
   log.write(REENC_PROOF_FINISHED, {
     snapshot: later.snapshot,
     state: entry.record.state,
-    fixed: fixed.objects,
+    fixed: proof.fixed.objects,
     open: open.objects,
     regressed: regressed.objects,
     added: added.objects,
@@ -85,7 +96,21 @@ export async function proveRun(
   return { outcome: 'proven', proof: entry.record };
 }
 
-/** Both snapshots are judged by the goal of the run, without keys: those of today say nothing about then. */
+/** Where the plan knew keys, what its jobs updated stands in their reports; the keys of today say nothing about then. */
+async function reportsOf(
+  { inventory }: Plan,
+  run: string,
+  dependencies: ProveDependencies,
+): Promise<string | undefined> {
+  if (inventory.metadataTable === undefined) return undefined;
+  const records = await remediesOf(run, dependencies);
+  const isReported = records.some(({ jobs }) =>
+    jobs.some(({ report, succeeded, failed }) => report !== undefined && succeeded + failed > 0),
+  );
+  return isReported ? BATCH_REPORT_TABLE : undefined;
+}
+
+/** A snapshot judged by the goal of the run, by what the inventory itself says. */
 function classificationOf(plan: Plan, goal: Goal): Classification {
   const { bucket: sourceBucket, configuration, snapshot, inventory, plannedAt } = plan;
   return {
@@ -99,7 +124,7 @@ function classificationOf(plan: Plan, goal: Goal): Classification {
 async function readOutcomes(
   queryId: string,
   engine: QueryEngine,
-): Promise<Pick<Proof, 'fixed' | 'open' | 'regressed' | 'new' | 'gone'>> {
+): Promise<Record<(typeof OUTCOMES)[number], Tally>> {
   const { rows } = await engine.results(queryId);
   const found = new Map<string, Tally>();
   for await (const [outcome, objects, bytes] of rows) {
@@ -108,11 +133,11 @@ async function readOutcomes(
     found.set(outcome, { objects: Number(objects), bytes: Number(bytes) });
   }
   const of = (outcome: string): Tally => found.get(outcome) ?? { objects: 0, bytes: 0 };
-  return {
-    fixed: of('fixed'),
-    open: of('open'),
-    regressed: of('regressed'),
-    new: of('new'),
-    gone: of('gone'),
-  };
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(outcome)])) as Record<
+    (typeof OUTCOMES)[number],
+    Tally
+  >;
 }
+
+/** What `prove.sql` can say of a version, beside nothing of interest. */
+const OUTCOMES = ['fixed', 'fixed-by-unknown-key', 'open', 'regressed', 'gone', 'new'] as const;
