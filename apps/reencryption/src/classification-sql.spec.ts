@@ -37,7 +37,7 @@ describe('statements of the classification', () => {
     ['manifests of CSV', unloadManifestsStatement(classification({}, csv), 's3://batch/unload/1/', packed)],
     ['with old versions', countRemediesStatement(classification(toS3))],
     ['proof', proveStatement(classification(), classification({}, csv))],
-    ['proof by keys', proveStatement(classification(), classification(withMetadata), 's3_batch_reports')],
+    ['proof by keys', proveStatement(classification(), classification(withLakeTable), 's3_batch_reports')],
   ])('are read by the grammar of Athena: %s', (_, sql) => {
     expectParsesInAthena(sql);
   });
