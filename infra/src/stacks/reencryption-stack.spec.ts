@@ -55,6 +55,19 @@ describe('ReencryptionStack', () => {
     );
   });
 
+  test.each([
+    ['REENC_BUCKET_NOT_RECONCILED', ['reconcile', 'on-tag-change']],
+    ['REENC_JOB_FAILED', ['on-job-state', 'on-batch-report', 'sweep']],
+    // What takes in reports sees jobs that are over: there is nothing to cancel.
+    ['REENC_TASK_COUNT', ['on-job-state', 'sweep']],
+  ])('%s is an alarm of those that write it', (code, functions) => {
+    const alarms = stack
+      .resources('aws_cloudwatch_metric_alarm')
+      .filter(({ values }) => values['metric_name'] === code)
+      .map(({ values }) => String(values['namespace']).replace('Lakeward/lakeward-dev-reencryption-', ''));
+    expect(alarms.sort()).toEqual([...functions].sort());
+  });
+
   test('guards let the roles of jobs and of large copies through', () => {
     const { variables } = stack.resource('aws_lambda_function', 'guard-policy').values['environment'] as {
       variables: Record<string, string>;
@@ -136,10 +149,13 @@ describe('rules of the default bus', () => {
 
   test.each([
     ['Suspended', true],
+    ['Ready', true],
+    ['Active', true],
     ['Complete', true],
     ['Failed', true],
     ['Cancelled', true],
-    ['Active', false],
+    ['Preparing', false],
+    ['Completing', false],
   ])('on-job-state, a job that is %s: %s', (status, delivered) => {
     const told = {
       source: 'aws.s3',
@@ -226,7 +242,7 @@ describe('calls of the adapters', () => {
       ],
     ],
     ['approve', [...RECORDS, ...DECIDING]],
-    ['on-job-state', FOLLOWING],
+    ['on-job-state', [...FOLLOWING, 's3-batch/UpdateJobStatus']],
     ['on-batch-report', REPORTING],
     ['sweep', [...REPORTING, 's3-batch/UpdateJobStatus']],
     [
@@ -417,7 +433,7 @@ describe('who may', () => {
     ],
     // Jobs.
     ['s3:CreateJob', of('*'), DECIDERS],
-    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), [...DECIDERS, 'sweep']],
+    ['s3:UpdateJobStatus', of(inPlace('s3', 'job/1b2c')), [...DECIDERS, 'on-job-state', 'sweep']],
     ['s3:PutJobTagging', of(inPlace('s3', 'job/1b2c')), DECIDERS],
     ['s3:UpdateJobPriority', of(inPlace('s3', 'job/1b2c')), []],
     ['s3:ListJobs', of('*'), []],

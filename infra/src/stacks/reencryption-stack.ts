@@ -76,8 +76,8 @@ const MULTIPART_COPY = 'multipart-copy';
 /** Id of the inventory configuration that the app owns on each bucket, one for each environment. */
 const INVENTORY_ID = 'lakeward';
 
-/** States of a job that somebody waits for: it wants to be confirmed, or it is over. */
-const TELLING_STATES = ['Suspended', 'Complete', 'Failed', 'Cancelled'];
+/** States of a job that somebody waits for: its objects have been counted and it waits or begins, or it is over. */
+const TELLING_STATES = ['Suspended', 'Ready', 'Active', 'Complete', 'Failed', 'Cancelled'];
 
 /** Objects that are copied in parts at the same time, each by a run of its own: S3 Batch Operations keeps to it. */
 const LARGE_OBJECTS_AT_ONCE = 50;
@@ -207,11 +207,20 @@ export class ReencryptionStack extends AppStack {
         REENC_JOB_FAILED: 'A job failed as a whole or left objects undone: they are as they were.',
       },
     };
+    /** What looks at jobs that are not over cancels those whose manifest is not the plan's. */
+    const stopping = {
+      ...common.codeAlarms,
+      REENC_TASK_COUNT:
+        'A job was cancelled: its manifest lists other objects than the approved plan, so somebody may have changed it.',
+    };
     return [
       new EventFunction(this, 'on-job-state', {
         ...common,
-        description: 'Records how a job of S3 Batch Operations stands.',
+        description:
+          'Records how a job of S3 Batch Operations stands, and cancels one that is not as planned.',
         contract: onJobStateEnvironment,
+        grants: [...common.grants, maySteerBatchJobs(this.environment)],
+        codeAlarms: stopping,
         reservedConcurrency: 5,
         events: { 'job-state': batchJobChanged(TELLING_STATES) },
       }),
@@ -230,6 +239,7 @@ export class ReencryptionStack extends AppStack {
         description: 'Looks for jobs whose events never came, and starts those that waited for others.',
         contract: sweepEnvironment,
         grants: [...this.#reportGrants(), maySteerBatchJobs(this.environment)],
+        codeAlarms: stopping,
         reservedConcurrency: 1,
         rhythm: { everyMinutes: LIMITS.sweepMinutes },
       }),

@@ -1,10 +1,10 @@
 import { eventHandler, type HandlerParts } from '@lakeward/lambda';
 import { approveEvent, jobStateEvent, objectCreatedEvent, scheduledEvent } from '../contract';
 import { decide } from './decide';
-import { followJob } from './follow-job';
 import type { DecideDependencies, FollowDependencies, FollowJobDependencies } from './run-dependencies';
 import { sweep } from './sweep';
 import { takeReport } from './take-report';
+import { watchJob } from './watch-job';
 
 /** Carries out what somebody has decided about a plan. */
 export const approveHandler = (parts: HandlerParts<DecideDependencies>) =>
@@ -26,13 +26,13 @@ export const approveHandler = (parts: HandlerParts<DecideDependencies>) =>
     },
   });
 
-/** Records how the job of the event stands. */
+/** Records how the job of the event stands, and cancels it where it is not what was approved. */
 export const onJobStateHandler = (parts: HandlerParts<FollowJobDependencies>) =>
   eventHandler({
     ...parts,
     input: jobStateEvent,
     handle: async ({ detail }, dependencies) => {
-      const { outcome } = await followJob(detail.serviceEventDetails.jobId, dependencies);
+      const { outcome } = await watchJob(detail.serviceEventDetails.jobId, dependencies);
       return { outcome };
     },
   });

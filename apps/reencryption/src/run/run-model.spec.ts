@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { Killed } from '../testing/dying-port';
 import { RunWorld, type RunProcess } from '../testing/run-world';
 import { decide } from './decide';
-import { followJob, remediesOf } from './follow-job';
+import { remediesOf } from './follow-job';
 import { sweep } from './sweep';
 import { takeReport } from './take-report';
+import { watchJob } from './watch-job';
 
 const LOTS = {
   update: ['u1', 'u2', 'u3'],
@@ -64,7 +65,7 @@ async function happen({ kind, pick, steps }: Happening, world: RunWorld): Promis
       case 'state': {
         const ids = await jobIds(world);
         const id = ids[pick % Math.max(1, ids.length)];
-        if (id !== undefined) await followJob(id, process);
+        if (id !== undefined) await watchJob(id, process);
         break;
       }
       case 'report': {

@@ -1,8 +1,7 @@
 import type { JobStateEvent } from '@lakeward/s3-batch';
-import { followJob } from './follow-job';
 import type { FollowDependencies } from './run-dependencies';
 import { sweep } from './sweep';
-import { stopMiscounted } from './task-count';
+import { watchJob } from './watch-job';
 
 /**
  * Runs jobs on one machine until none can go on: lets the runner work, takes in statuses and reports as the functions on AWS would, and
@@ -16,9 +15,7 @@ export async function runToTheEnd(
   for (;;) {
     await dependencies.runJobs({
       onEvent: async ({ jobId }) => {
-        const followed = await followJob(jobId, dependencies);
-        // A runner on one machine does not wait for the next sweep.
-        if (followed.outcome !== 'foreign') await stopMiscounted([followed.record], dependencies);
+        await watchJob(jobId, dependencies);
       },
     });
     const { released, stopped } = await sweep(dependencies);

@@ -6,6 +6,7 @@ import type { JobRecord } from './run-records';
 import { bucketStatus } from './status';
 import { sweep } from './sweep';
 import { countedTasks } from './task-count';
+import { watchJob } from './watch-job';
 
 const approve = { bucket: 'src-bucket', decision: 'approve', reason: 'tests' } as const;
 const LOTS = { update: ['u1', 'u2'] };
@@ -118,6 +119,22 @@ describe('a job whose manifest has other objects than the plan', () => {
     await expect(record()).resolves.toMatchObject({ status: 'Cancelled', tasks: 3, failure: FAILURE });
     expect(world.handled.size).toBe(0);
     expect(world.notifier.notices).toHaveLength(1);
+  });
+
+  test('is cancelled by the event that tells of its count, once, however often that comes', async () => {
+    const { world, process, id, record } = await decided(1_000);
+    for (let step = 0; step < 2; step += 1) await world.batchJobs.step(id);
+    await expect(watchJob(id, process)).resolves.toMatchObject({ outcome: 'open' });
+    await watchJob(id, process);
+    await world.batchJobs.settle();
+    await expect(watchJob(id, process)).resolves.toMatchObject({ outcome: 'ended' });
+    await watchJob(id, process);
+    await expect(record()).resolves.toMatchObject({ status: 'Cancelled', tasks: 3, failure: FAILURE });
+    expect(world.batchJobs.history(id)).toEqual(['New', 'Preparing', 'Ready', 'Cancelling', 'Cancelled']);
+    expect(world.handled.size).toBe(0);
+    expect(world.log.lines.filter(({ code }) => code === 'REENC_TASK_COUNT')).toHaveLength(1);
+    expect(world.notifier.notices).toHaveLength(1);
+    await expect(sweep(process)).resolves.toMatchObject({ stopped: 0 });
   });
 
   test('that is over before anybody looks is told of; its failures are not tried again', async () => {
