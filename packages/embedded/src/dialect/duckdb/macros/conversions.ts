@@ -71,7 +71,7 @@ CREATE OR REPLACE MACRO athena_whole(x, name, parsed) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND NOT isfinite(TRY_CAST(x AS DOUBLE))
        THEN athena_bad_cast(concat('Cannot cast ', CAST(x AS VARCHAR), ' to ', name), x)
        WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN TRY_CAST(round(TRY_CAST(x AS DOUBLE)) AS HUGEINT)
-       WHEN typeof(x) = 'VARCHAR' AND (translate(CAST(x AS VARCHAR), '0123456789', '') NOT IN ('', '-', '+') OR parsed IS NULL)
+       WHEN typeof(x) = 'VARCHAR' AND (NOT regexp_full_match(CAST(x AS VARCHAR), '[+-]?[0-9]*') OR parsed IS NULL)
        THEN athena_bad_cast(concat('Cannot cast ''', CAST(x AS VARCHAR), ''' to ', name), x)
        ELSE CAST(x AS HUGEINT) END;
 CREATE OR REPLACE MACRO athena_cast_tinyint(x) AS CAST(athena_whole(x, 'TINYINT', TRY_CAST(CAST(x AS VARCHAR) AS TINYINT)) AS TINYINT);
