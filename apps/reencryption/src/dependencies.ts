@@ -40,7 +40,7 @@ import { planRecord } from './plan-record';
 import { keyUsersOf } from './preflight/key-users';
 import { proofRecord } from './proof/proof-record';
 import type { ReconcileDependencies } from './reconcile/reconcile';
-import type { JobSettings } from './run/job-definitions';
+import type { JobSettings } from './run/job-settings';
 import type {
   DecideDependencies,
   FollowDependencies,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { writeCloudTrailDay, writeCloudTrailDigests } from '@lakeward/sample-data';
-import type { PciReviewResult } from './commands/pci-review';
+import type { PciReviewResult } from './commands/review-folder-day';
 
 const root = path.resolve(__dirname, '../../..');
 const work = mkdtempSync(path.join(tmpdir(), 'lakeward-cli-digests-'));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DAY_MS } from '@lakeward/core';
-import type { PciReviewResult } from './commands/pci-review';
+import type { PciReviewResult } from './commands/review-folder-day';
 import type { PciRangeResult } from './commands/pci-review-range';
 
 const root = path.resolve(__dirname, '../../..');

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { writeCloudTrailDay } from '@lakeward/sample-data';
-import type { PciReviewResult } from './commands/pci-review';
+import type { PciReviewResult } from './commands/review-folder-day';
 
 const root = path.resolve(__dirname, '../../..');
 const STRATUS = path.resolve(root, '../shared/data/cloudtrail-stratus');

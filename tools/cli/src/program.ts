@@ -1,6 +1,6 @@
 import { toAppError } from '@lakeward/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { PciReviewOptions } from './commands/pci-review';
+import type { PciReviewOptions } from './commands/review-folder-day';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code';
 import { addPciEvidenceCommands } from './pci-evidence-commands';
 import { addReencryptionCommands } from './reencryption-commands';

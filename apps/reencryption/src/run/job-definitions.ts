@@ -11,29 +11,10 @@ import type { Plan } from '../plan';
 import { planPlace } from '../plan-snapshot';
 import type { Action, Lot } from '../remedies';
 import type { LotManifest, WrittenManifest } from '../write-manifests';
+import type { JobSettings } from './job-settings';
 import { inPartsName } from './left-to-try';
 import { keyRequired } from './run-errors';
 import { requestText, type JobRecord } from './run-records';
-
-/** How jobs are made. */
-export interface JobSettings {
-  readonly account: string;
-  readonly roles: {
-    readonly update: string;
-    readonly copy: string;
-    readonly restore: string;
-    readonly invoke: string;
-  };
-  readonly multipartCopyFunction: string;
-  /** Jobs with more objects wait until somebody confirms them. */
-  readonly confirmAboveObjects: number;
-  readonly priority: number;
-  readonly reportBucket: string;
-  readonly reportPrefix: string;
-  readonly reportScope: 'AllTasks' | 'FailedTasksOnly';
-  /** Tag of new versions as `key=value`, or empty. */
-  readonly copyTag: string;
-}
 
 /** What has to be known of the bucket that the inventory does not tell. */
 export interface BucketFacts {

@@ -6,7 +6,7 @@ import type { BucketAdministration, ObjectStore } from '@lakeward/s3';
 import type { BatchJobs } from '@lakeward/s3-batch';
 import type { Notifier } from '@lakeward/sns';
 import type { planRecord } from '../plan-record';
-import type { JobSettings } from './job-definitions';
+import type { JobSettings } from './job-settings';
 import type { bucketRecord, jobIndexRecord, remedyRecord } from './run-records';
 
 /** The records of plans, decisions, jobs and buckets. */

@@ -3,7 +3,12 @@ import { readPackFile } from '@lakeward/pci-query-runner';
 import { formatCount } from '@lakeward/report';
 import { EXIT, type ExitCode } from '../exit-code';
 import { table, type Progress, type Streams } from '../terminal';
-import { describeStep, reviewFolderDay, type PciReviewOptions, type PciReviewResult } from './pci-review';
+import {
+  describeStep,
+  reviewFolderDay,
+  type PciReviewOptions,
+  type PciReviewResult,
+} from './review-folder-day';
 
 /** One day of a range as `--json` prints it: its result, or why there is none. */
 export type PciRangeDay =
