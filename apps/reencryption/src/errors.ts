@@ -21,6 +21,16 @@ export function queryStillRunning(queryId: string): AppError {
   });
 }
 
+/** The files of an inventory take longer to read than one invocation has. */
+export function verificationContinues(verified: number, files: number): AppError {
+  return new AppError({
+    code: 'REENC_VERIFICATION_CONTINUES',
+    message: `${verified} of ${files} files of the inventory were verified when the invocation's time was over.`,
+    remedy: 'Nothing to do: the next delivery of the same event goes on with the others.',
+    retryable: true,
+  });
+}
+
 /** The classification answered something that no remedy stands for. */
 export function unexpectedAnswer(queryId: string, what: string): AppError {
   return new AppError({

@@ -1,10 +1,9 @@
 import { isAppError } from '@lakeward/core';
 import type { Catalog, CatalogPartition, CatalogTable } from '@lakeward/glue';
-import { s3Uri, type ObjectStore } from '@lakeward/s3';
+import { s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
 import type { InventoryManifest } from './inventory-manifest';
 import { inventoryTable, type InventoryTableSettings } from './inventory-table';
 import { partitionRefused } from './errors';
-import type { VerifiedInventory } from './verify-inventory';
 
 /** A snapshot that can be queried. */
 export interface IngestedSnapshot {
@@ -18,7 +17,7 @@ export interface IngestedSnapshot {
  * The list's place holds the manifest's MD5, so a delivery with other content is swapped in by one change of the partition.
  */
 export async function ingestInventory(
-  { manifest, files }: VerifiedInventory,
+  { manifest, files }: { readonly manifest: InventoryManifest; readonly files: readonly ObjectRef[] },
   settings: InventoryTableSettings,
   { catalog, store }: { readonly catalog: Catalog; readonly store: ObjectStore },
 ): Promise<IngestedSnapshot> {

@@ -1,7 +1,7 @@
 import type { QueryEngine } from '@lakeward/athena';
 import { deterministicId, type AppError, type Clock, type Deadline } from '@lakeward/core';
 import type { Catalog } from '@lakeward/glue';
-import type { Ledger, LedgerEntry } from '@lakeward/ledger';
+import type { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import {
   parseS3Uri,
@@ -12,7 +12,6 @@ import {
   type ObjectStore,
 } from '@lakeward/s3';
 import type { SqlFragment } from '@lakeward/sql';
-import type * as v from 'valibot';
 import { countRemedies, type VersionGroup } from './classify';
 import { hasVersions, type Classification } from './classification-sql';
 import { APP } from './contract';
@@ -22,11 +21,13 @@ import { ingestInventory, type IngestedSnapshot } from './ingest-inventory';
 import { emptyInventory, missingColumn } from './inventory-errors';
 import { hasColumn } from './inventory-schema';
 import { REENC_PLAN_FINISHED, REENC_PLAN_REPEATED, REENC_PLAN_STARTED } from './log-events';
+import type { InventoryManifest } from './inventory-manifest';
 import { notesOf, PLAN_VERSION, tally, total, type Plan, type PlanNote } from './plan';
+import { beginPlan, nextAttempt, verifiedFiles, type PlanEntry } from './plan-entry';
 import type { planRecord } from './plan-record';
 import { checkPlan, type PlanChecks } from './preflight/check-plan';
 import { pricesOf } from './prices';
-import { verifyInventory, type VerifiedInventory } from './verify-inventory';
+import { readDelivery, type InventoryDelivery } from './verify-inventory';
 import { writeManifests, type RemedyManifest } from './write-manifests';
 
 /** What to plan. */
@@ -92,54 +93,57 @@ export interface PlannedSnapshot {
   readonly planUri: string;
 }
 
-type Entry = LedgerEntry<v.InferOutput<typeof planRecord>>;
+/** Columns without which nothing can be said, by their names in tables and in the fields of an inventory. */
+const NEEDED_COLUMNS = [
+  ['bucket', 'Bucket'],
+  ['key', 'Key'],
+  ['encryption_status', 'EncryptionStatus'],
+] as const;
 
 /**
  * Plans one snapshot: verifies the delivery, makes it queryable, gives every listed version one remedy, writes the manifests of
  * those that jobs can carry out, and forecasts what they cost. Nothing of the bucket is touched. The same snapshot and goal are one
  * plan, however often it is asked for or dies.
  *
- * Errors: those of {@link verifyInventory}, {@link checkGoal} and {@link checkPlan}, `REENC_COLUMN_MISSING`, `REENC_INVENTORY_EMPTY`,
- * `REENC_FOREIGN_BUCKET`, `REENC_QUERY_STILL_RUNNING` (retryable), and what the ports throw.
+ * Errors: those of {@link readDelivery}, {@link verifiedFiles}, {@link checkGoal} and {@link checkPlan}, `REENC_COLUMN_MISSING`, `REENC_INVENTORY_EMPTY`,
+ * `REENC_FOREIGN_BUCKET`, `REENC_VERIFICATION_CONTINUES` and `REENC_QUERY_STILL_RUNNING` (retryable), and what the ports throw.
  */
 export async function planSnapshot(
   input: PlanInput,
   dependencies: PlanDependencies,
   { deadline }: { readonly deadline: Deadline },
 ): Promise<PlannedSnapshot> {
-  const { settings, plans, store, log, clock, progress } = dependencies;
+  const { settings, plans, store, log, progress } = dependencies;
   checkGoal(input.goal, settings);
   progress?.({ step: 'verifying' });
-  const verified = await verifyInventory(input.manifest, store, input.filesPrefix);
-  const { manifest } = verified;
-  if (!hasColumn(manifest.schema, 'bucket')) throw missingColumn('Bucket', s3Uri(input.manifest));
-  if (!hasColumn(manifest.schema, 'key')) throw missingColumn('Key', s3Uri(input.manifest));
-  if (!hasColumn(manifest.schema, 'encryption_status'))
-    throw missingColumn('EncryptionStatus', s3Uri(input.manifest));
-
-  const runKey = runKeyOf(input, verified);
+  const delivery = await readDelivery(input.manifest, store);
+  const { manifest } = delivery;
+  for (const [column, field] of NEEDED_COLUMNS) {
+    if (!hasColumn(manifest.schema, column)) throw missingColumn(field, s3Uri(input.manifest));
+  }
+  const runKey = runKeyOf(input, manifest);
   const place = planPlace({ ...manifest, bucket: manifest.sourceBucket, plan: planIdOf(runKey) });
   const facts = { snapshot: manifest.snapshot, plan: planIdOf(runKey) };
-  const { region } = settings;
-  const isPlanned = (await plans.read(`${place}/plan`))?.record.state === 'planned';
-  const wish = { bucket: manifest.sourceBucket, region, goal: input.goal };
-  // What is planned already is told again, whatever has become of bucket and key.
-  const doubts = isPlanned ? [] : await checkPlan(wish, dependencies.checks);
-  const startedAt = clock.now().toISOString();
-  const { entry } = await plans.create(`${place}/plan`, { state: 'started', runKey, startedAt, attempt: 1 });
-  if (entry.record.state === 'planned') {
+  const { filesPrefix } = input;
+  const identity = { place, runKey, ...(filesPrefix === undefined ? {} : { filesPrefix }) };
+  const known = await plans.read(`${place}/plan`);
+  const again = async (planUri: string): Promise<PlannedSnapshot> => {
     log.write(REENC_PLAN_REPEATED, facts);
-    return {
-      outcome: 'already-planned',
-      plan: await readPlan(entry.record.plan, store),
-      planUri: entry.record.plan,
-    };
-  }
+    return { outcome: 'already-planned', plan: await readPlan(planUri, store), planUri };
+  };
+  // What is planned already is told again, whatever has become of bucket and key.
+  if (known?.record.state === 'planned') return again(known.record.plan);
+  const { region } = settings;
+  const wish = { bucket: manifest.sourceBucket, region, goal: input.goal };
+  const doubts = await checkPlan(wish, dependencies.checks);
+  const files = await verifiedFiles(delivery, known, identity, dependencies, deadline);
+  const entry = await beginPlan(known, identity, dependencies);
+  if (entry.record.state === 'planned') return again(entry.record.plan);
   log.write(REENC_PLAN_STARTED, facts);
   progress?.({ step: 'ingesting' });
   const { database, batchBucket: bucket, snapshotPrefix: prefix } = settings;
-  const ingested = await ingestInventory(verified, { database, bucket, prefix }, dependencies);
-  const started = { entry, verified, ingested, place, doubts, at: new Date(entry.record.startedAt) };
+  const ingested = await ingestInventory({ manifest, files }, { database, bucket, prefix }, dependencies);
+  const started = { entry, delivery, ingested, place, doubts, at: new Date(entry.record.startedAt) };
   const plan = await makePlan(input, started, dependencies, deadline);
 
   const planUri = await writePlan(plan, place, dependencies);
@@ -165,7 +169,7 @@ export async function readPlan(planUri: string, store: ObjectStore): Promise<Pla
 
 const planIdOf = (runKey: string): string => runKey.slice(0, 12);
 
-function runKeyOf({ goal, metadataTable }: PlanInput, { manifest }: VerifiedInventory): string {
+function runKeyOf({ goal, metadataTable }: PlanInput, manifest: InventoryManifest): string {
   const { sourceBucket, configuration, snapshot, md5 } = manifest;
   const { target, keyArn = '', bucketKeys, copiesNoncurrent } = goal;
   const wish = JSON.stringify([target, keyArn, bucketKeys, copiesNoncurrent, metadataTable?.sql ?? '']);
@@ -173,8 +177,8 @@ function runKeyOf({ goal, metadataTable }: PlanInput, { manifest }: VerifiedInve
 }
 
 interface Started {
-  readonly entry: Entry;
-  readonly verified: VerifiedInventory;
+  readonly entry: PlanEntry;
+  readonly delivery: InventoryDelivery;
   readonly ingested: IngestedSnapshot;
   readonly place: string;
   /** What nobody could say of bucket and key. */
@@ -185,12 +189,12 @@ interface Started {
 
 async function makePlan(
   input: PlanInput,
-  { entry, verified, ingested, place, doubts, at }: Started,
+  { entry, delivery, ingested, place, doubts, at }: Started,
   dependencies: PlanDependencies,
   deadline: Deadline,
 ): Promise<Plan> {
   const { settings, progress } = dependencies;
-  const { manifest, hasChecksum } = verified;
+  const { manifest, hasChecksum } = delivery;
   const { record } = entry;
   const attempt = record.state === 'started' ? record.attempt : 1;
   const classification: Classification = {
@@ -274,18 +278,6 @@ async function manifestsOf(
   const written = await writeManifests(classification, groups, at, dependencies);
   if (written.outcome === 'failed') return written;
   return { outcome: 'written', manifests: written.answer, queries: [written.query] };
-}
-
-/** The next delivery must ask under another token, or it would find this failure again. */
-async function nextAttempt(
-  entry: Entry,
-  attempt: number,
-  error: AppError,
-  { plans }: Pick<PlanDependencies, 'plans'>,
-): Promise<AppError> {
-  const { runKey, startedAt } = entry.record;
-  await plans.update(entry, { state: 'started', runKey, startedAt, attempt: attempt + 1 });
-  return error;
 }
 
 async function writePlan(plan: Plan, place: string, { settings, store }: PlanDependencies): Promise<string> {
