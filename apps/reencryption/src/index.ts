@@ -17,7 +17,8 @@ export { planSnapshot, type PlannedSnapshot, type PlanStep } from './plan-snapsh
 export type { Proof } from './proof/proof-record';
 export { proveRun, type Proven } from './proof/prove-run';
 export type { Action, Remedy } from './remedies';
-export type { RunReport } from './report/report-model';
+export { needsPersonOfBucket } from './report/needs-person-of-bucket';
+export type { NeedsPerson, RunReport } from './report/report-model';
 export { reportRuns, writeRunReport, type WrittenRunReport } from './report/write-run-report';
 export { decide, type Decided, type Decision } from './run/decide';
 export { notePlan } from './run/note-plan';

@@ -133,6 +133,33 @@ describe('lakeward reencryption', () => {
     });
   });
 
+  test('says of a bucket whose job came to nothing that somebody has to look at it, and what comes next', () => {
+    const other = path.join(work, 'other-lake');
+    write(path.join(other, 's3/photos/a b.jpg'), 'data');
+    deliver(path.join(other, 's3/inventories'), '2026-01-06T01-00Z', [['a+b.jpg', 'SSE-S3']]);
+    const { manifests } = answer(
+      'plan',
+      '--target',
+      'sse-kms',
+      '--key',
+      KEY,
+      '--lake',
+      other,
+      '--manifest',
+      's3://inventories/inv/photos/daily/2026-01-06T01-00Z/manifest.json',
+    ) as ReencryptionPlanResult;
+    // Somebody adds an object to what was planned.
+    writeFileSync(manifests[0]!.path, 'photos,a%20b.jpg\nphotos,secret.jpg\n');
+    const after = answer('approve', '--bucket', 'photos', '--lake', other);
+    const item = { state: 'bad', word: 'job failed', title: 'Job update failed', figure: '1 job' };
+    expect(after).toMatchObject({ state: 'needs-attention', needsPerson: [item, { word: 'unproven' }] });
+    const { stdout } = lakeward('status', '--bucket', 'photos', '--lake', other);
+    expect(stdout).toMatch(
+      /^photos {2}2026-01-06T01-00Z {2}needs-attention: jobs are over, and somebody has to look at them\n/,
+    );
+    expect(stdout).toMatch(/^- Job update failed \(1 job\)\n {2}.*\n {2}\$ aws s3control describe-job/m);
+  });
+
   test('shows what a guard would change, and changes exactly that', () => {
     const guard = [
       'guard',

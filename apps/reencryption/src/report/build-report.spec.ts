@@ -1,11 +1,13 @@
 import { schemaErrors } from '@lakeward/report/testing';
 import schema from '../../schemas/run-report.v1.schema.json';
+import { requestText, type JobRecord } from '../run/run-records';
 import { buildReport } from './build-report';
 import { renderReport } from './render-report';
 import type { BucketRun } from './report-model';
 import { runReport } from './run-report';
 import {
   HOSTILE,
+  miscountedRun,
   plannedRun,
   provenRun,
   sampleJob,
@@ -20,6 +22,7 @@ const estates: [string, BucketRun[]][] = [
   ['a plan that waits', [plannedRun()]],
   ['jobs that are over', [unprovenRun()]],
   ['a proven bucket', [provenRun()]],
+  ['a job that was miscounted', [miscountedRun()]],
   ['trouble', [troubledRun('curated', HOSTILE), provenRun(), plannedRun('logs')]],
 ];
 
@@ -171,7 +174,7 @@ describe('what needs a person', () => {
         'curated',
         'AccessDenied: S3 or KMS refused the role of the job',
         '12 versions',
-        'lakeward reencryption redrive --bucket curated',
+        'aws s3 cp --recursive s3://batch/reencryption/reports/job-1/results/ .',
       ],
       [
         'bad',
@@ -247,60 +250,184 @@ describe('what needs a person', () => {
     ]);
   });
 
-  test('a job whose manifest is not what the plan has counted, whatever came of it', () => {
-    const failure = 'REENC_TASK_COUNT: S3 Batch counts 901 objects in the manifest, the plan 900.';
-    const jobs = [
-      sampleJob('update', { status: 'Cancelled', tasks: 901, succeeded: 0, report: undefined, failure }),
-    ];
-    const [first] = buildReport([{ ...unprovenRun(), remedies: [sampleRemedy('update', jobs)] }]).needsPerson;
-    expect(first).toEqual({
+  const report = { manifest: 's3://b/1/manifest.json' };
+  const manifest = { uri: 's3://b/again.csv', etag: 'e', objects: 2 };
+  const runOf = (remedy: 'update' | 'copy', ...jobs: JobRecord[]): BucketRun => ({
+    ...unprovenRun(),
+    state: 'needs-attention',
+    remedies: [sampleRemedy(remedy, jobs)],
+  });
+  const failuresOf = (...jobs: JobRecord[]) => buildReport([runOf('copy', ...jobs)]).buckets[0]?.failures;
+  const redrive = 'lakeward reencryption redrive --bucket raw-data';
+  const readReport = 'aws s3 cp --recursive s3://b/1/results/ .';
+
+  test.each<[string, Partial<JobRecord>, { word: string; title: string; text: string }]>([
+    [
+      'whose manifest is not what the plan has counted',
+      { status: 'Cancelled', tasks: 901, failure: 'REENC_TASK_COUNT: 901, 900.' },
+      {
+        word: 'count differs',
+        title: 'Job update did not do what the plan says',
+        text: 'REENC_TASK_COUNT: 901, 900. See who wrote the manifest, then decide about the plan of the next inventory.',
+      },
+    ],
+    [
+      'that was miscounted and over before anybody looked',
+      { status: 'Complete', tasks: 901, succeeded: 901, failure: 'REENC_TASK_COUNT: 901, 900.' },
+      {
+        word: 'count differs',
+        title: 'Job update did not do what the plan says',
+        text: 'REENC_TASK_COUNT: 901, 900. See who wrote the manifest, then decide about the plan of the next inventory.',
+      },
+    ],
+    [
+      'that was cancelled',
+      { status: 'Cancelled', round: 2 },
+      {
+        word: 'job cancelled',
+        title: 'Job update, round 2, was cancelled',
+        text: 'S3 Batch gave no reason. What it left is in the plan of the next inventory.',
+      },
+    ],
+    [
+      'that failed',
+      { status: 'Failed', failure: 'ManifestNotFound: gone' },
+      {
+        word: 'job failed',
+        title: 'Job update failed',
+        text: 'ManifestNotFound: gone Mend what it names; what it left is in the plan of the next inventory.',
+      },
+    ],
+  ])('a job %s; and the verdict says so too', (_, change, told) => {
+    const { needsPerson, verdict } = buildReport([runOf('update', sampleJob('update', change))]);
+    expect(needsPerson[0]).toEqual({
+      ...told,
       state: 'bad',
-      word: 'job failed',
       bucket: 'raw-data',
-      title: 'Job update did not do what the plan says',
       figure: '1 job',
-      text: failure,
       command:
         'aws s3control describe-job --account-id "$ACCOUNT" --job-id f3cc4f60-61f6-4a2b-8a21-d07600c373ce',
     });
+    expect(verdict.state).toBe('bad');
+  });
+
+  test('a job that was miscounted spoils even what an inventory shows as done', () => {
+    const { remedies, ...proven } = provenRun();
+    const jobs = [sampleJob('update', { tasks: 901, failure: 'REENC_TASK_COUNT: 901, 900.' })];
+    expect(remedies).toHaveLength(1);
+    expect(buildReport([{ ...proven, remedies: [sampleRemedy('update', jobs)] }]).verdict).toMatchObject({
+      state: 'bad',
+      word: 'look at jobs',
+      sentence: '1 job in 1 bucket did not do what the plan says',
+      number: 1,
+      numberLabel: 'job to look at',
+    });
+  });
+
+  test('a redrive is named for what it takes up alone', () => {
+    const failed = sampleJob('update', {
+      succeeded: 894,
+      failed: 6,
+      report: {
+        ...report,
+        failures: { SlowDown: 2, AccessDenied: 3, NoSuchKey: 1 },
+        retryable: { SlowDown: 2 },
+        redrive: manifest,
+      },
+    });
+    expect(failuresOf(failed)).toEqual([
+      {
+        code: 'AccessDenied',
+        count: 3,
+        meaning: 'S3 or KMS refused the role of the job',
+        next: 'Grant the role what the objects and their keys ask for; the plan of the next inventory lists them again.',
+        command: readReport,
+        needsPerson: true,
+      },
+      {
+        code: 'SlowDown',
+        count: 2,
+        meaning: 'S3 had no time for it',
+        next: 'Try these again.',
+        command: redrive,
+        needsPerson: true,
+      },
+      {
+        code: 'NoSuchKey',
+        count: 1,
+        meaning: 'gone since the snapshot',
+        next: 'Nothing: there is nothing left to encrypt.',
+        command: null,
+        needsPerson: false,
+      },
+    ]);
+    const again = sampleJob('update', {
+      round: 2,
+      objects: 2,
+      succeeded: 2,
+      report: { ...report, failures: {} },
+    });
+    expect(failuresOf(failed, again)?.map(({ code }) => code)).toEqual(['AccessDenied', 'NoSuchKey']);
+  });
+
+  test('no redrive is named for copies of old versions, nor for jobs that were miscounted', () => {
+    const failures = { ...report, failures: { SlowDown: 2 }, retryable: { SlowDown: 2 }, redrive: manifest };
+    const request = requestText({ operation: { name: 'S3PutObjectCopy' } } as never);
+    const old = sampleJob('copy.STANDARD.noncurrent', { request, failed: 2, report: failures });
+    const miscounted = sampleJob('copy.STANDARD', { request, tasks: 901, failed: 2, report: failures });
+    expect(failuresOf(old, miscounted)?.map(({ next, command }) => [next, command])).toEqual([
+      [
+        'Decide about the plan of the next inventory: the manifest of the job was not what this plan says.',
+        readReport,
+      ],
+      [
+        'Nothing tries old versions again, since a copy would come to lie before the current one: let a lifecycle rule expire them.',
+        readReport,
+      ],
+    ]);
   });
 
   test('copies over 5 GiB, until a job copies them in parts', () => {
     const refused = sampleJob('copy.STANDARD', {
       failed: 2,
-      report: { manifest: 's3://b/1/manifest.json', failures: { REENC_COPY_TOO_LARGE: 2 } },
+      report: { ...report, failures: { REENC_COPY_TOO_LARGE: 2 }, inParts: manifest },
     });
     const inParts = sampleJob('copy.STANDARD:in-parts', { round: 2, objects: 2, succeeded: 2 });
-    const failuresOf = (...jobs: (typeof refused)[]) =>
-      buildReport([{ ...unprovenRun(), remedies: [sampleRemedy('copy', jobs)] }]).buckets[0]?.failures;
     expect(failuresOf(refused)).toEqual([
       {
         code: 'REENC_COPY_TOO_LARGE',
         count: 2,
         meaning: 'over 5 GiB, which S3 Batch does not copy by itself',
         next: 'Try these again: they are copied in parts.',
-        command: 'lakeward reencryption redrive --bucket raw-data',
+        command: redrive,
+        needsPerson: true,
       },
     ]);
     expect(failuresOf(refused, inParts)).toEqual([]);
   });
 
-  test('failures of a round that was tried again are not told', () => {
-    const first = sampleJob('update', {
-      failed: 3,
-      report: { manifest: 's3://b/1/manifest.json', failures: { SlowDown: 3 } },
-    });
-    const second = sampleJob('update', {
-      round: 2,
-      objects: 3,
-      succeeded: 2,
+  test('what was gone or changed meanwhile needs nobody, and is no bad verdict', () => {
+    const job = sampleJob('update', {
+      succeeded: 899,
       failed: 1,
-      report: { manifest: 's3://b/2/manifest.json', failures: { SlowDown: 1 } },
+      report: { ...report, failures: { 412: 1 } },
     });
-    const run = { ...unprovenRun(), remedies: [sampleRemedy('update', [first, second])] };
-    expect(buildReport([run]).buckets[0]!.failures.map(({ code, count }) => [code, count])).toEqual([
-      ['SlowDown', 1],
+    const { verdict, needsPerson } = buildReport([{ ...runOf('update', job), state: 'awaiting-proof' }]);
+    expect(needsPerson.map(({ word }) => word)).toEqual(['stays', 'unproven']);
+    expect(verdict.word).toBe('awaiting proof');
+  });
+
+  test('failed tasks need nobody once an inventory shows that all is as wanted', () => {
+    const job = sampleJob('update', { failed: 1, report: { ...report, failures: { AccessDenied: 1 } } });
+    const { verdict, needsPerson, buckets } = buildReport([
+      { ...provenRun(), remedies: [sampleRemedy('update', [job])] },
     ]);
+    expect([verdict.state, needsPerson, buckets[0]?.failures[0]?.count]).toEqual(['good', [], 1]);
+  });
+
+  test.each(estates)('of %s, and the verdict agree on what is bad', (_, runs) => {
+    const { verdict, needsPerson } = buildReport(runs);
+    expect(needsPerson.some(({ state }) => state === 'bad')).toBe(verdict.state === 'bad');
   });
 });
 

@@ -1,6 +1,6 @@
 import { APP } from '../contract';
-import { TOO_LARGE } from '../run/failed-tasks';
-import { inPartsName } from '../run/left-to-try';
+import { troubleOf } from '../run/job-trouble';
+import { leftFailures } from '../run/left-to-try';
 import { deleteMarkers, estateByJobs, estateOf, isRewriting, versionsOf } from './estate';
 import { failureReport, reasonMeaning } from './meanings';
 import { needsPersonOf } from './needs-person';
@@ -73,6 +73,7 @@ function bucketReport(run: BucketRun): BucketReport {
         round: job.round,
         id: job.id ?? null,
         status: job.status ?? null,
+        trouble: troubleOf(job) ?? null,
         objects: job.objects,
         succeeded: job.succeeded,
         failed: job.failed,
@@ -147,22 +148,22 @@ function actualsOf({ remedies }: BucketRun): ActualsReport | null {
   };
 }
 
-/** Failures of the last round of each job: those of earlier ones were tried again, and those for their size by a job of its own. */
-function failuresOf({ plan: { bucket }, remedies }: BucketRun): FailureReport[] {
-  const counts = new Map<string, { count: number; report: string }>();
+/** Failures that no later job has taken up, those of the same code together that have the same next step. */
+function failuresOf({ state, plan: { bucket }, remedies }: BucketRun): FailureReport[] {
+  const found = new Map<string, FailureReport>();
   for (const { jobs } of remedies) {
-    for (const { name, round, report } of jobs) {
-      const isLast = !jobs.some((other) => other.name === name && other.round > round);
-      if (report === undefined || !isLast) continue;
-      const isCopiedInParts = jobs.some((other) => other.name === inPartsName({ name, round }));
-      for (const [code, count] of Object.entries(report.failures)) {
-        if (code === TOO_LARGE && isCopiedInParts) continue;
-        const known = counts.get(code)?.count ?? 0;
-        counts.set(code, { count: known + count, report: report.manifest });
+    for (const job of jobs) {
+      for (const left of leftFailures(job, jobs)) {
+        const failure = failureReport(left, job, bucket);
+        const key = `${failure.code} ${failure.next}`;
+        const count = failure.count + (found.get(key)?.count ?? 0);
+        // What a later inventory shows as wanted needs nobody, whatever jobs said.
+        const needsPerson = failure.needsPerson && state !== 'proven';
+        found.set(key, { ...failure, count, needsPerson });
       }
     }
   }
-  return [...counts]
-    .map(([code, { count, report }]) => failureReport(code, count, bucket, report))
-    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+  return [...found.entries()]
+    .sort(([a, { count: some }], [b, { count: others }]) => others - some || (a < b ? -1 : 1))
+    .map(([, failure]) => failure);
 }

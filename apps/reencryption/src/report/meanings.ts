@@ -1,4 +1,8 @@
 import { shellWord } from '@lakeward/report';
+import { isOvertaken, RETRYABLE, TOO_LARGE } from '../run/failed-tasks';
+import { copiesOldVersions, type LeftFailures } from '../run/left-to-try';
+import type { JobRecord } from '../run/run-records';
+import { isMiscounted } from '../run/task-count';
 import type { FailureReport } from './report-model';
 
 /** What reasons of a plan mean to somebody who does not know S3's words. */
@@ -17,89 +21,91 @@ const REASONS: Readonly<Record<string, string>> = {
   'retention-governance': 'locked in governance mode',
   'delete-marker': 'a delete marker, which holds nothing',
   'noncurrent-version': 'an old version that would have to be copied, which is off',
+  'current-version-stays':
+    'an old version whose current one is not copied after it: the copy would become the current one',
   'no-metadata-table': 'under a KMS key; no metadata table was asked which',
   'not-in-metadata-table': 'under a KMS key; the metadata table does not list it',
 };
 
-/** What a reason means; itself where nobody has written it down. */
+/** What a reason means; itself where nobody has written it down, which a plan of another release may bring. */
 export function reasonMeaning(reason: string): string {
   return REASONS[reason] ?? reason;
 }
 
 interface FailureMeaning {
-  readonly codes: RegExp;
+  readonly codes: readonly string[];
   readonly meaning: string;
+  /** What comes next where no redrive takes them up. */
   readonly next: string;
-  readonly action: 'redrive' | 'read-report' | 'none';
 }
 
 /** What error codes of completion reports mean. Source: "Troubleshooting Batch Operations", S3 User Guide, and the app's own codes. */
 const FAILURES: readonly FailureMeaning[] = [
   {
-    codes: /^(?:AccessDenied|403)$/,
+    codes: ['AccessDenied', '403'],
     meaning: 'S3 or KMS refused the role of the job',
-    next: 'Grant the role what the objects and their keys ask for, then try these again.',
-    action: 'redrive',
+    next: 'Grant the role what the objects and their keys ask for; the plan of the next inventory lists them again.',
   },
   {
-    codes: /^(?:SlowDown|503|ServiceUnavailable|InternalError|500|TemporaryFailure|RequestTimeout)$/,
+    codes: [...RETRYABLE, '429', '500', '503'],
     meaning: 'S3 had no time for it',
-    next: 'Try these again.',
-    action: 'redrive',
+    next: 'The plan of the next inventory lists them again.',
   },
   {
-    codes: /^(?:PreconditionFailed|412)$/,
+    codes: ['PreconditionFailed', '412'],
     meaning: 'changed since the snapshot, and so left alone',
     next: 'Nothing: the next inventory says what they need.',
-    action: 'none',
   },
   {
-    codes: /^(?:NoSuchKey|NoSuchVersion|404|SrcObjectNotFound)$/,
+    codes: ['NoSuchKey', 'NoSuchVersion', '404', 'SrcObjectNotFound'],
     meaning: 'gone since the snapshot',
     next: 'Nothing: there is nothing left to encrypt.',
-    action: 'none',
   },
   {
-    codes: /^REENC_COPY_TOO_LARGE$/,
+    codes: [TOO_LARGE],
     meaning: 'over 5 GiB, which S3 Batch does not copy by itself',
-    next: 'Try these again: they are copied in parts.',
-    action: 'redrive',
+    next: 'Add Size to the inventory; the plan of the next one has them copied in parts.',
   },
   {
-    codes: /^(?:InvalidObjectState)$/,
+    codes: ['InvalidObjectState'],
     meaning: 'archived and not restored yet',
-    next: 'Try these again when the restore is over.',
-    action: 'redrive',
+    next: 'The plan of the next inventory orders them back again.',
   },
   {
-    codes: /^PermanentFailure$/,
+    codes: ['PermanentFailure'],
     meaning: 'refused by the function that copies in parts',
     next: 'Read its reason for each object in the completion report.',
-    action: 'read-report',
   },
 ];
 
 const OTHER: Omit<FailureMeaning, 'codes'> = {
   meaning: 'refused by S3',
   next: 'Read the message for each object in the completion report.',
-  action: 'read-report',
 };
 
-/** What failures of one code mean for a bucket, and what comes next. */
+/** What failures of one code mean for a bucket, and what really helps: no redrive is named that would not take them up. */
 export function failureReport(
-  code: string,
-  count: number,
+  { code, count, prospect }: LeftFailures,
+  job: JobRecord,
   bucket: string,
-  report: string | undefined,
 ): FailureReport {
-  const { meaning, next, action } = FAILURES.find(({ codes }) => codes.test(code)) ?? OTHER;
-  const commands = {
-    redrive: `lakeward reencryption redrive --bucket ${shellWord(bucket)}`,
-    'read-report':
-      report === undefined
-        ? null
-        : `aws s3 cp --recursive ${shellWord(report.replace(/manifest\.json$/, 'results/'))} .`,
-    none: null,
+  const { meaning, next } = FAILURES.find(({ codes }) => codes.includes(code)) ?? OTHER;
+  const redrive = `lakeward reencryption redrive --bucket ${shellWord(bucket)}`;
+  const told = { code, count, meaning, needsPerson: true };
+  if (prospect === 'again') return { ...told, next: 'Try these again.', command: redrive };
+  if (prospect === 'in-parts')
+    return { ...told, next: 'Try these again: they are copied in parts.', command: redrive };
+  if (isOvertaken(code)) return { ...told, next, command: null, needsPerson: false };
+  const results = (job.report?.manifest ?? '').replace(/manifest\.json$/, 'results/');
+  return {
+    ...told,
+    next: isMiscounted(job) ? OF_MISCOUNTED : copiesOldVersions(job) ? OF_OLD_VERSIONS : next,
+    command: `aws s3 cp --recursive ${shellWord(results)} .`,
   };
-  return { code, count, meaning, next, command: commands[action] };
 }
+
+const OF_MISCOUNTED =
+  'Decide about the plan of the next inventory: the manifest of the job was not what this plan says.';
+
+const OF_OLD_VERSIONS =
+  'Nothing tries old versions again, since a copy would come to lie before the current one: let a lifecycle rule expire them.';

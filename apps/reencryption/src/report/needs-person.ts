@@ -1,4 +1,5 @@
 import { formatCount, formatCounted, shellWord } from '@lakeward/report';
+import type { JobTrouble } from '../run/job-trouble';
 import { openVersions } from './estate';
 import { reasonMeaning } from './meanings';
 import type { BucketReport, NeedsPerson } from './report-model';
@@ -19,7 +20,7 @@ export function needsPersonOf(buckets: readonly BucketReport[]): NeedsPerson[] {
 
 function failures({ bucket, failures: found }: BucketReport): NeedsPerson[] {
   return found
-    .filter(({ command }) => command !== null)
+    .filter(({ needsPerson }) => needsPerson)
     .map(({ code, count, meaning, next, command }) => ({
       state: 'bad',
       word: 'failed',
@@ -32,19 +33,43 @@ function failures({ bucket, failures: found }: BucketReport): NeedsPerson[] {
 }
 
 function brokenJobs({ bucket, jobs }: BucketReport): NeedsPerson[] {
-  return jobs
-    .filter(({ status, failure }) => status === 'Failed' || failure !== null)
-    .map(({ name, id, status, failure }) => ({
-      state: 'bad',
-      word: 'job failed',
-      bucket,
-      title: status === 'Failed' ? `Job ${name} failed` : `Job ${name} did not do what the plan says`,
-      figure: '1 job',
-      text: failure ?? 'S3 Batch gave no reason.',
-      command:
-        id === null ? null : `aws s3control describe-job --account-id "$ACCOUNT" --job-id ${shellWord(id)}`,
-    }));
+  return jobs.flatMap(({ name, round, id, trouble, failure }) =>
+    trouble === null
+      ? []
+      : [
+          {
+            state: 'bad' as const,
+            word: TROUBLES[trouble].word,
+            bucket,
+            title: `Job ${round === 1 ? name : `${name}, round ${round},`} ${TROUBLES[trouble].title}`,
+            figure: '1 job',
+            text: `${failure ?? 'S3 Batch gave no reason.'} ${TROUBLES[trouble].next}`,
+            command:
+              id === null
+                ? null
+                : `aws s3control describe-job --account-id "$ACCOUNT" --job-id ${shellWord(id)}`,
+          },
+        ],
+  );
 }
+
+const TROUBLES: Readonly<Record<JobTrouble, Readonly<Record<'word' | 'title' | 'next', string>>>> = {
+  miscounted: {
+    word: 'count differs',
+    title: 'did not do what the plan says',
+    next: 'See who wrote the manifest, then decide about the plan of the next inventory.',
+  },
+  failed: {
+    word: 'job failed',
+    title: 'failed',
+    next: 'Mend what it names; what it left is in the plan of the next inventory.',
+  },
+  cancelled: {
+    word: 'job cancelled',
+    title: 'was cancelled',
+    next: 'What it left is in the plan of the next inventory.',
+  },
+};
 
 function states({ bucket, state, snapshot, before, after, proof }: BucketReport): NeedsPerson[] {
   const open = openVersions(after.estate);
@@ -93,6 +118,7 @@ function states({ bucket, state, snapshot, before, after, proof }: BucketReport)
         },
       ];
     case 'awaiting-proof':
+    case 'needs-attention':
       return [
         {
           state: 'unknown',

@@ -1,6 +1,8 @@
+import type { JobStatus } from '@lakeward/s3-batch';
 import type { Plan, PlanNote } from '../plan';
 import type { Proof } from '../proof/proof-record';
 import type { Remedy } from '../remedies';
+import type { JobTrouble } from '../run/job-trouble';
 import type { RemedyRecord } from '../run/run-records';
 import type { BucketState } from '../run/status';
 
@@ -92,7 +94,9 @@ export interface JobReport {
   readonly round: number;
   /** Null until it is made. */
   readonly id: string | null;
-  readonly status: string | null;
+  readonly status: JobStatus | null;
+  /** How it came to something else than the plan, as a whole. */
+  readonly trouble: JobTrouble | null;
   readonly objects: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -102,13 +106,15 @@ export interface JobReport {
   readonly failure: string | null;
 }
 
-/** Failures of one kind. */
+/** Failures of one kind, for which the same comes next. */
 export interface FailureReport {
   readonly code: string;
   readonly count: number;
   readonly meaning: string;
   readonly next: string;
   readonly command: string | null;
+  /** False where nobody has to do anything about them. */
+  readonly needsPerson: boolean;
 }
 
 /** One bucket. */

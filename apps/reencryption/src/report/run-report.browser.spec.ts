@@ -8,7 +8,14 @@ import {
   unnamedElements,
 } from '@lakeward/report/testing';
 import { runReport } from './run-report';
-import { HOSTILE, plannedRun, provenRun, troubledRun, unprovenRun } from './testing/sample-runs';
+import {
+  HOSTILE,
+  miscountedRun,
+  plannedRun,
+  provenRun,
+  troubledRun,
+  unprovenRun,
+} from './testing/sample-runs';
 
 const trouble = (text?: string) =>
   runReport([troubledRun('curated', text), provenRun('raw-data'), plannedRun('logs'), unprovenRun('archive')])
@@ -27,7 +34,7 @@ browserSuite('the report of runs in a browser', (browser) => {
     expect(await inFirstScreen('.verdict .badge')).toBe('open');
     expect(await inFirstScreen('.verdict .figure')).toBe('73\nversions are still open');
     expect(await inFirstScreen('#attention li:first-child code')).toBe(
-      'lakeward reencryption redrive --bucket curated',
+      'aws s3 cp --recursive s3://batch/reencryption/reports/job-1/results/ .',
     );
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
@@ -67,6 +74,7 @@ browserSuite('the report of runs in a browser', (browser) => {
 
   describe.each([
     ['trouble', () => trouble(HOSTILE)],
+    ['a job that was cancelled', () => runReport([miscountedRun()]).html],
     ['a proven bucket', () => runReport([provenRun()]).html],
     ['nothing yet', () => runReport([]).html],
   ])('%s', (_, html) => {

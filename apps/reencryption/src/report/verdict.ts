@@ -23,9 +23,10 @@ export function verdictOf(buckets: readonly BucketReport[]): RunVerdict {
       explanation: 'Tag a bucket, and plan when its first inventory has come.',
     };
   }
-  const failed = buckets.filter(({ state, failures }) => state === 'partly-proven' || failures.length > 0);
+  const failed = buckets.filter(isBad);
   if (failed.length > 0) {
     const number = open(failed);
+    if (number === 0) return overtaken(failed, explanation);
     return {
       state: 'bad',
       word: 'open',
@@ -101,6 +102,31 @@ export function verdictOf(buckets: readonly BucketReport[]): RunVerdict {
         : `Every version that can be is encrypted as wanted; ${formatCount(stays)} cannot be changed here`,
     number: total(({ after }) => after.estate['as-wanted']),
     numberLabel: 'versions are encrypted as wanted',
+    explanation,
+  };
+}
+
+/** True where something came to another end than the plan says: just what the list of what needs a person calls bad. */
+function isBad({ state, failures, jobs }: BucketReport): boolean {
+  return (
+    state === 'partly-proven' ||
+    failures.some(({ needsPerson }) => needsPerson) ||
+    jobs.some(({ trouble }) => trouble !== null)
+  );
+}
+
+/** By what jobs say or a later inventory shows nothing is open; yet not all jobs did what they should. */
+function overtaken(failed: readonly BucketReport[], explanation: string): RunVerdict {
+  const jobs = failed.flatMap((bucket) =>
+    bucket.jobs.filter(({ trouble, failed: tasks }) => trouble !== null || tasks > 0),
+  );
+  const number = jobs.length;
+  return {
+    state: 'bad',
+    word: 'look at jobs',
+    sentence: `${formatCounted(number, 'job')} in ${formatCounted(failed.length, 'bucket')} did not do what the plan says`,
+    number,
+    numberLabel: number === 1 ? 'job to look at' : 'jobs to look at',
     explanation,
   };
 }

@@ -4,7 +4,7 @@ import type { JobOperation, ReportedTask } from '@lakeward/s3-batch';
 export const TOO_LARGE = 'REENC_COPY_TOO_LARGE';
 
 /** Errors of S3 that come from load or from the service itself. Source: "Error responses", S3 API reference. */
-const RETRYABLE = [
+export const RETRYABLE = [
   'SlowDown',
   'InternalError',
   'ServiceUnavailable',
@@ -20,6 +20,14 @@ export function isRetryable({
   errorCode,
 }: Pick<ReportedTask, 'httpStatusCode' | 'errorCode'>): boolean {
   return httpStatusCode >= 500 || httpStatusCode === 429 || RETRYABLE.includes(errorCode);
+}
+
+/** Errors that say that an object was deleted, or written anew, since the snapshot. */
+const OVERTAKEN = ['404', 'NoSuchKey', 'NoSuchVersion', 'SrcObjectNotFound', '412', 'PreconditionFailed'];
+
+/** True for failures that nobody has to look at: the object is gone, or another by now, and the next inventory lists what there is. */
+export function isOvertaken(code: string): boolean {
+  return OVERTAKEN.includes(code);
 }
 
 /** What CopyObject says of a source over 5 GiB, by its words or by the number of bytes. */

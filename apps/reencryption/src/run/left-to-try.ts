@@ -1,5 +1,6 @@
 import { parseLot } from '../remedies';
 import type { WrittenManifest } from '../write-manifests';
+import { TOO_LARGE } from './failed-tasks';
 import { parseRequest, type JobRecord } from './run-records';
 import { isMiscounted } from './task-count';
 
@@ -34,4 +35,34 @@ export function copiesOldVersions({ name, request }: Pick<JobRecord, 'name' | 'r
 /** Name of the job that copies in parts what was too large for another: one for each round, so that no two share name and round. */
 export function inPartsName({ name, round }: Pick<JobRecord, 'name' | 'round'>): string {
   return round === 1 ? `${name}:in-parts` : `${name}:in-parts-${round}`;
+}
+
+/** What becomes of failed tasks: a redrive tries them again, has them copied in parts, or leaves them as they are. */
+export type Prospect = 'again' | 'in-parts' | 'left';
+
+/** Failed tasks of one code that no later job has taken up. */
+export interface LeftFailures {
+  readonly code: string;
+  readonly count: number;
+  readonly prospect: Prospect;
+}
+
+/** The failures of a job that no other of its remedy has taken up, with what a redrive does about them. */
+export function leftFailures(job: JobRecord, jobs: readonly JobRecord[]): LeftFailures[] {
+  if (job.report === undefined) return [];
+  const { failures, retryable = {} } = job.report;
+  const { again, inParts } = leftToTry(job);
+  const isTriedAgain = jobs.some(({ name, round }) => name === job.name && round > job.round);
+  const isCopiedInParts = jobs.some(({ name }) => name === inPartsName(job));
+  return Object.entries(failures).flatMap(([code, count]): LeftFailures[] => {
+    if (code === TOO_LARGE && inParts !== undefined) {
+      return isCopiedInParts ? [] : [{ code, count, prospect: 'in-parts' }];
+    }
+    const toTry = again === undefined ? 0 : (retryable[code] ?? 0);
+    const parts: LeftFailures[] = [
+      { code, count: isTriedAgain ? 0 : toTry, prospect: 'again' },
+      { code, count: count - toTry, prospect: 'left' },
+    ];
+    return parts.filter((part) => part.count > 0);
+  });
 }

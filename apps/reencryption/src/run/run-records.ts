@@ -36,7 +36,9 @@ const jobRecord = v.object({
       /** `s3://` URI of its manifest.json. */
       manifest: v.string(),
       failures: failureCounts,
-      /** Failures that may succeed when they are tried again, as a manifest of their own. */
+      /** Those of them that may succeed when they are tried again; absent where there are none. */
+      retryable: v.optional(failureCounts),
+      /** The same as a manifest of their own. */
       redrive: v.optional(manifest),
       /** Those that S3 Batch's own copy refuses for their size, to be copied in parts. */
       inParts: v.optional(manifest),

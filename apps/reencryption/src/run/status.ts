@@ -4,6 +4,7 @@ import type { Plan } from '../plan';
 import { readPlan } from '../plan-snapshot';
 import type { Proof, proofRecord } from '../proof/proof-record';
 import { hasEnded, isKnown, remediesOf } from './follow-job';
+import { needsAttention } from './job-trouble';
 import type { RunLedgers } from './run-dependencies';
 import { planNotFound } from './run-errors';
 import type { RemedyRecord } from './run-records';
@@ -19,8 +20,10 @@ export type BucketState =
   /** Jobs wait for somebody to confirm them. */
   | 'awaiting-confirmation'
   | 'running'
-  /** Jobs are over; the next inventory has to show what they did. */
+  /** Jobs are over and did what they could; the next inventory has to show it. */
   | 'awaiting-proof'
+  /** Jobs are over, and one was cancelled, failed, was not what the plan says, or left objects undone. */
+  | 'needs-attention'
   /** The next inventory has shown it: nothing is open and nothing came back. */
   | 'proven'
   /** The next inventory shows that something is left. */
@@ -76,5 +79,6 @@ function stateOf(
     return 'awaiting-confirmation';
   }
   if (!remedies.every(hasEnded) || !remedies.every(isKnown)) return 'running';
-  return proof === undefined ? 'awaiting-proof' : proof.state;
+  if (proof !== undefined) return proof.state;
+  return remedies.some(needsAttention) ? 'needs-attention' : 'awaiting-proof';
 }

@@ -106,6 +106,7 @@ async function readFailures(
   dependencies: FollowDependencies,
 ): Promise<Report> {
   const failures: Record<string, number> = {};
+  const retryable: Record<string, number> = {};
   const { manifest: list, operation } = parseRequest(job.request);
   const versions = 'fields' in list.format && list.format.fields.includes('VersionId');
   const mayRepeat = !copiesOldVersions(job);
@@ -117,7 +118,9 @@ async function readFailures(
     for await (const task of failedTasks(content, dependencies)) {
       const code = isOver(task) ? TOO_LARGE : task.errorCode || String(task.httpStatusCode);
       failures[code] = (failures[code] ?? 0) + 1;
-      if (mayRepeat && !isOver(task) && isRetryable(task)) yield task;
+      if (!mayRepeat || isOver(task) || !isRetryable(task)) continue;
+      retryable[code] = (retryable[code] ?? 0) + 1;
+      yield task;
     }
   }
   async function* over(): AsyncGenerator<ReportedTask, void, undefined> {
@@ -130,7 +133,7 @@ async function readFailures(
   return {
     manifest: s3Uri(manifest),
     failures,
-    ...(redrive.objects === 0 ? {} : { redrive }),
+    ...(redrive.objects === 0 ? {} : { retryable, redrive }),
     ...(inParts === undefined ? {} : { inParts }),
   };
 }

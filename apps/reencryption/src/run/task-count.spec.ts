@@ -76,7 +76,7 @@ describe('a job whose manifest has other objects than the plan', () => {
     await world.batchJobs.settle();
     await expect(sweep(process)).resolves.toEqual({ runs: 1, jobs: 1, released: 0, stopped: 0 });
     await expect(record()).resolves.toMatchObject({ status: 'Cancelled', tasks: 3, failure: FAILURE });
-    await expect(state()).resolves.toBe('awaiting-proof');
+    await expect(state()).resolves.toBe('needs-attention');
     expect(world.handled.size).toBe(0);
     expect(world.batchJobs.history(id)).toEqual(['New', 'Preparing', 'Suspended', 'Cancelling', 'Cancelled']);
     expect((await world.batchJobs.describe(id)).statusUpdateReason).toBe(FAILURE);

@@ -4,6 +4,7 @@ import {
   decide,
   embeddedProving,
   embeddedRunning,
+  needsPersonOfBucket,
   proveRun,
   runToTheEnd,
   writeRunReport,
@@ -13,6 +14,7 @@ import {
   type Decision,
   type EmbeddedRun,
   type EmbeddedRunning,
+  type NeedsPerson,
   type Proof,
   type Proven,
   type RunReport,
@@ -66,15 +68,13 @@ export async function reencryptionDecide(
     } finally {
       progress.end();
     }
-    return print(await bucketStatus(bucket, running), options, streams);
+    return printStatus(running, options, streams);
   });
 }
 
-/** Says how a bucket stands. */
+/** Says how a bucket stands, and what comes next. */
 export function reencryptionStatus(options: ReencryptionOptions, streams: Streams): Promise<ExitCode> {
-  return withLake(options, async (running) =>
-    print(await bucketStatus(options.bucket, running), options, streams),
-  );
+  return withLake(options, (running) => printStatus(running, options, streams));
 }
 
 /** Holds the newest snapshot of a bucket against the last run. */
@@ -133,9 +133,23 @@ async function withLake(
   }
 }
 
-function print(status: BucketStatus, { json }: ReencryptionOptions, { out }: Streams): ExitCode {
-  out.write(json === true ? `${JSON.stringify(status, undefined, 2)}\n` : summary(status));
+async function printStatus(
+  running: EmbeddedRunning,
+  { bucket, json }: ReencryptionOptions,
+  { out }: Streams,
+): Promise<ExitCode> {
+  const status = await bucketStatus(bucket, running);
+  const needsPerson = await needsPersonOfBucket(bucket, running);
+  out.write(
+    json === true
+      ? `${JSON.stringify({ ...status, needsPerson }, undefined, 2)}\n`
+      : `${summary(status)}${needsPerson.map(nextStep).join('')}`,
+  );
   return EXIT.done;
+}
+
+function nextStep({ title, figure, text, command }: NeedsPerson): string {
+  return `- ${title} (${figure})\n  ${text}\n${command === null ? '' : `  $ ${command}\n`}`;
 }
 
 const SENTENCES: Readonly<Record<BucketState, string>> = {
@@ -145,6 +159,7 @@ const SENTENCES: Readonly<Record<BucketState, string>> = {
   'awaiting-confirmation': 'jobs wait to be confirmed',
   running: 'jobs are not over',
   'awaiting-proof': 'jobs are over; the next inventory has to show what they did',
+  'needs-attention': 'jobs are over, and somebody has to look at them',
   proven: 'the next inventory shows it done',
   'partly-proven': 'the next inventory shows that something is left',
 };

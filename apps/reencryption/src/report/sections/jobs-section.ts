@@ -9,6 +9,7 @@ import {
   type Content,
 } from '@lakeward/report';
 import type { FailureReport, JobReport, RunReport } from '../report-model';
+import { JOB_STATUS_MEANINGS } from './words';
 
 type InBucket<Row> = Row & { readonly bucket: string };
 
@@ -59,10 +60,11 @@ function jobTable(rows: readonly InBucket<JobReport>[]): Content {
         width: 12,
       },
     ],
-    more: ({ id, endedAt, report, failure }) => ({
+    more: ({ id, status, endedAt, report, failure }) => ({
       summary: endedAt === null ? 'not over' : `ended ${formatInstant(endedAt)}`,
       body: facts([
         ['id', id !== null && datum(id)],
+        ['status', status !== null && `${status}: ${JOB_STATUS_MEANINGS[status]}`],
         ['completion report', report !== null && datum(report)],
         ['what went wrong', failure !== null && datum(failure)],
       ]),

@@ -179,6 +179,18 @@ export function unprovenRun(bucket = 'raw-data'): BucketRun {
   };
 }
 
+/** A bucket of whose jobs one was cancelled, since its manifest is not what the plan has counted. */
+export function miscountedRun(bucket = 'raw-data'): BucketRun {
+  const job = sampleJob('update', {
+    status: 'Cancelled',
+    tasks: 901,
+    succeeded: 0,
+    failure: 'REENC_TASK_COUNT: S3 Batch counts 901 objects in the manifest, the plan 900.',
+  });
+  delete job.report;
+  return { ...unprovenRun(bucket), state: 'needs-attention', remedies: [sampleRemedy('update', [job])] };
+}
+
 /** A bucket that a later inventory shows as wanted. */
 export function provenRun(bucket = 'raw-data'): BucketRun {
   const counts = { 'compliant:target-key': 1_000, 'update:sse-s3': 0 };
@@ -212,7 +224,12 @@ export function troubledRun(bucket = 'curated', text = 'Ana: change 4711'): Buck
           sampleJob('update', {
             succeeded: 877,
             failed: 23,
-            report: { manifest: 's3://batch/reencryption/reports/job-1/manifest.json', failures },
+            report: {
+              manifest: 's3://batch/reencryption/reports/job-1/manifest.json',
+              failures,
+              retryable: { SlowDown: 5 },
+              redrive: { uri: 's3://batch/reencryption/manifests/redrive/job-1.csv', etag: 'e', objects: 5 },
+            },
           }),
         ],
         { reason: text },
