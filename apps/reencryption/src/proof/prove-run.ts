@@ -3,7 +3,7 @@ import { deterministicId, type Clock, type Deadline } from '@lakeward/core';
 import type { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import type { ObjectStore } from '@lakeward/s3';
-import { ask } from '../classify';
+import { ask, type Asked } from '../classify';
 import { proveStatement, type Classification } from '../classification-sql';
 import { APP, BATCH_REPORT_TABLE } from '../contract';
 import { unexpectedAnswer } from '../errors';
@@ -64,10 +64,16 @@ export async function proveRun(
     await reportsOf(earlier, run, dependencies),
   );
   const runKey = deterministicId(APP, 'proof', run, planPlace(later));
-  const place = { database: settings.database, workgroup: settings.workgroup, runKey, attempt: 1 };
-  const asked = await ask(sql, place, { ...dependencies, deadline }, ({ queryId }) =>
-    readOutcomes(queryId, dependencies.engine),
-  );
+  const { database, workgroup } = settings;
+  const askedAs = (attempt: number): Promise<Asked<Outcomes>> =>
+    ask(sql, { database, workgroup, runKey, attempt }, { ...dependencies, deadline }, ({ queryId }) =>
+      readOutcomes(queryId, dependencies.engine),
+    );
+  let asked = await askedAs(1);
+  // What failed stays so under its token, also when it only failed since the process that ran it ended.
+  for (let attempt = 2; isForTheMoment(asked) && attempt <= MOST_ATTEMPTS; attempt += 1) {
+    asked = await askedAs(attempt);
+  }
   if (asked.outcome === 'failed') throw asked.error;
   const { open, regressed, gone, new: added } = asked.answer;
   const { fixed, 'fixed-by-unknown-key': unsure } = asked.answer;
@@ -121,10 +127,7 @@ function classificationOf(plan: Plan, goal: Goal): Classification {
   };
 }
 
-async function readOutcomes(
-  queryId: string,
-  engine: QueryEngine,
-): Promise<Record<(typeof OUTCOMES)[number], Tally>> {
+async function readOutcomes(queryId: string, engine: QueryEngine): Promise<Outcomes> {
   const { rows } = await engine.results(queryId);
   const found = new Map<string, Tally>();
   for await (const [outcome, objects, bytes] of rows) {
@@ -133,11 +136,16 @@ async function readOutcomes(
     found.set(outcome, { objects: Number(objects), bytes: Number(bytes) });
   }
   const of = (outcome: string): Tally => found.get(outcome) ?? { objects: 0, bytes: 0 };
-  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(outcome)])) as Record<
-    (typeof OUTCOMES)[number],
-    Tally
-  >;
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(outcome)])) as Outcomes;
 }
 
 /** What `prove.sql` can say of a version, beside nothing of interest. */
 const OUTCOMES = ['fixed', 'fixed-by-unknown-key', 'open', 'regressed', 'gone', 'new'] as const;
+
+type Outcomes = Record<(typeof OUTCOMES)[number], Tally>;
+
+/** Tries of the statement for one pair of snapshots; the next inventory has its own. */
+const MOST_ATTEMPTS = 3;
+
+const isForTheMoment = (asked: Asked<Outcomes>): boolean =>
+  asked.outcome === 'failed' && asked.error.retryable;
