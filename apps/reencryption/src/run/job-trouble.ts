@@ -11,16 +11,9 @@ export type JobTrouble =
 /** The trouble of a job, or undefined. */
 export function troubleOf(job: JobRecord): JobTrouble | undefined {
   if (isMiscounted(job)) return 'miscounted';
-  switch (job.status) {
-    case 'Failing':
-    case 'Failed':
-      return 'failed';
-    case 'Cancelling':
-    case 'Cancelled':
-      return 'cancelled';
-    default:
-      return undefined;
-  }
+  const { status } = job;
+  if (status === 'Failing' || status === 'Failed') return 'failed';
+  return status === 'Cancelling' || status === 'Cancelled' ? 'cancelled' : undefined;
 }
 
 /** True where a job of the remedy came to something else than the plan, or left objects undone that no later job has taken up. */
