@@ -34,7 +34,7 @@ export async function plan(sample: InventorySample): Promise<TaskResult> {
     });
     const { bytesMoved, requests, cost, copyEverything } = made.forecast;
     return {
-      answer: { lines: made.forecast.objects, bytesMoved, requests, cost: cost.total.high, copyEverything },
+      answer: { lines: made.forecast.objects, bytesMoved, requests, cost: cost.total, copyEverything },
       bytesScanned: made.queries.map(({ bytesScanned }) => bytesScanned),
     };
   } finally {
