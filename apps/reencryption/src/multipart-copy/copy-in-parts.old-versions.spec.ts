@@ -25,6 +25,29 @@ describe('old versions', () => {
     });
   });
 
+  test('are not put before what was written after the snapshot', async () => {
+    const snapshotAt = new Date('2026-11-06T01:00:00Z');
+    const w = copyWorld();
+    // The clock of the world has passed the snapshot by hours.
+    const later = writeOver(w, randomBytes(5 * KIB));
+    await expect(copy(w, { goal: { ...old, snapshotAt } })).rejects.toMatchObject({
+      code: 'REENC_CHANGED_SINCE_SNAPSHOT',
+    });
+    expect(versionsOf(w)[0]!.versionId).toBe(later);
+    expect(w.copies.underWay()).toHaveLength(0);
+  });
+
+  test('lie over copies of other old versions, however late those were made', async () => {
+    const w = copyWorld();
+    const second = writeOver(w, randomBytes(5 * KIB));
+    const snapshotAt = new Date(w.clock.now().getTime() + 60_000);
+    writeOver(w, 'current');
+    await w.clock.sleep(3_600_000);
+    const late = { ...old, snapshotAt };
+    await expect(copy(w, { goal: late })).resolves.toMatchObject({ outcome: 'copied' });
+    await expect(copy(w, { versionId: second, goal: late })).resolves.toMatchObject({ outcome: 'copied' });
+  });
+
   test('two of one key at once take turns', async () => {
     const w = copyWorld();
     const second = writeOver(w, randomBytes(5 * KIB));

@@ -122,6 +122,11 @@ export function checkCovered(
   if (!isSource && goal.versions === 'current' && !isOwnCopy(current, goal)) {
     throw changedSinceSnapshot('the version is no longer the current one');
   }
+  const isLater = goal.snapshotAt !== undefined && current.lastModified > goal.snapshotAt;
+  // An old version that covered it would never be covered in its turn: nobody copies what the plan does not know.
+  if (!isSource && goal.versions === 'noncurrent' && isLater && !isOwnCopy(current, goal)) {
+    throw changedSinceSnapshot('the object was written again');
+  }
   return { etag: current.etag, versionId: current.versionId ?? 'null' };
 }
 
