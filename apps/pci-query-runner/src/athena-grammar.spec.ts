@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectParsesInAthena } from '@lakeward/embedded/testing';
-import type { ReviewException } from './exceptions';
+import type { ReviewException } from './review/exceptions';
 import { PACKS } from './packs/packs';
-import { reviewDayStatement, reviewRuleStatement } from './review-sql';
+import { reviewDayStatement, reviewRuleStatement } from './query/review-sql';
 
 const SQL = path.join(__dirname, '../sql');
 const scope = {

@@ -1,7 +1,7 @@
 import { list, matching, optionalList, text, wholeNumber } from '@lakeward/config';
 import * as v from 'valibot';
 
-export { cloudTrailTable, type CloudTrailTableSettings } from './cloudtrail-table';
+export { cloudTrailTable, type CloudTrailTableSettings } from './logs/cloudtrail-table';
 
 /**
  * What the app and its stack agree on. The stack types a function's environment by the schema here and takes prefixes and

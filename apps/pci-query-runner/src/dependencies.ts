@@ -16,10 +16,10 @@ import {
   reviewDayEnvironment,
   type RETENTION_MODES,
 } from './contract';
-import { exceptionsObject } from './exceptions-source';
-import type { Retention } from './manifest';
-import type { ReviewDependencies } from './review';
-import { queryRecord, runRecord } from './run-record';
+import { exceptionsObject } from './review/exceptions-source';
+import type { Retention } from './evidence/manifest';
+import type { ReviewDependencies } from './review/review';
+import { queryRecord, runRecord } from './runs/run-record';
 
 /** What `review-day` works with on AWS, from the function's environment. */
 export function awsDependencies(

@@ -3,15 +3,15 @@ import { deterministicId, type Clock } from '@lakeward/core';
 import { Ledger } from '@lakeward/ledger';
 import type { Log } from '@lakeward/observability';
 import { parseS3Uri } from '@lakeward/s3';
-import { cloudTrailTable } from './cloudtrail-table';
+import { cloudTrailTable } from './logs/cloudtrail-table';
 import { EVIDENCE_PREFIX, LEDGER_PREFIX, QUERY_PREFIX } from './contract';
-import { EVIDENCE_BUCKET, EVIDENCE_KEY } from './embedded-evidence';
-import type { LogFolder } from './log-folder';
-import { exceptionsFileAt } from './exceptions-source';
+import { EVIDENCE_BUCKET, EVIDENCE_KEY } from './evidence/embedded-evidence';
+import type { LogFolder } from './logs/log-folder';
+import { exceptionsFileAt } from './review/exceptions-source';
 import { checkRules } from './packs/check-rules';
-import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review';
-import type { RulePack } from './rule';
-import { queryRecord, runRecord } from './run-record';
+import type { ReviewDependencies, ReviewSettings, ReviewStep } from './review/review';
+import type { RulePack } from './query/rule';
+import { queryRecord, runRecord } from './runs/run-record';
 
 /** What a review on one machine is set up with. */
 export interface EmbeddedReview {

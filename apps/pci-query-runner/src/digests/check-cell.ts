@@ -1,7 +1,7 @@
 import type { ObjectRef, ObjectStore } from '@lakeward/s3';
-import type { DayFile } from '../day-files';
-import type { LogFileName } from '../log-file-name';
-import type { ReviewProblem } from '../review-problem';
+import type { DayFile } from '../logs/day-files';
+import type { LogFileName } from '../logs/log-file-name';
+import type { ReviewProblem } from '../review/review-problem';
 import { authenticateDigest } from './authenticate-digest';
 import { digestProblem } from './digest-problems';
 import { linkProblem } from './link-problem';

@@ -1,7 +1,7 @@
 import type { TrailKeys } from '@lakeward/cloudtrail';
 import { inParallel, type Clock, type UtcDay } from '@lakeward/core';
 import { parseS3Uri, type ObjectStore } from '@lakeward/s3';
-import { cellName, filesByCell, type Cell, type DayFile } from '../day-files';
+import { cellName, filesByCell, type Cell, type DayFile } from '../logs/day-files';
 import { checkCell, type CellDigests } from './check-cell';
 import { hasDigests } from './list-digests';
 import { RegionKeys } from './region-keys';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { readContent } from '../read-content';
+import { readContent } from '../logs/read-content';
 
 /** The digest before, as a digest names it. */
 export interface PreviousDigest {

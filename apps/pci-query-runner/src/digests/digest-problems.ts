@@ -1,4 +1,4 @@
-import type { ReviewProblem } from '../review-problem';
+import type { ReviewProblem } from '../review/review-problem';
 
 /** What can be wrong with digests and with what they list, with the words that come first in the message. */
 export const DIGEST_PROBLEMS = {

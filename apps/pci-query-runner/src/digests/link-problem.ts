@@ -1,5 +1,5 @@
 import { s3Uri } from '@lakeward/s3';
-import type { ReviewProblem } from '../review-problem';
+import type { ReviewProblem } from '../review/review-problem';
 import type { DigestFile } from './digest-file';
 import { parseDigestName, trailPlace, withoutGzip } from './digest-name';
 import { digestProblem } from './digest-problems';

@@ -1,7 +1,7 @@
 import { s3Uri, type ObjectRef } from '@lakeward/s3';
-import type { DayFile } from '../day-files';
-import type { ReviewProblem } from '../review-problem';
-import { dayFolder, type LogFileName } from '../log-file-name';
+import type { DayFile } from '../logs/day-files';
+import type { ReviewProblem } from '../review/review-problem';
+import { dayFolder, type LogFileName } from '../logs/log-file-name';
 import type { DigestedLogFile } from './digest-file';
 import { trailPlace, withoutGzip } from './digest-name';
 import { digestProblem } from './digest-problems';

@@ -1,6 +1,6 @@
 import { readText, s3Uri, type ObjectStore } from '@lakeward/s3';
 import * as v from 'valibot';
-import type { ReviewProblem } from '../review-problem';
+import type { ReviewProblem } from '../review/review-problem';
 import { readDigestFile, type DigestFile } from './digest-file';
 import { SIDECAR } from './digest-name';
 import { digestProblem } from './digest-problems';

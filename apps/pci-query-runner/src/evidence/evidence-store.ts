@@ -1,6 +1,6 @@
 import { DAY_MS, isAppError, type Clock } from '@lakeward/core';
 import { readBytes, s3Uri, type ObjectRef, type ObjectStore, type WriteCondition } from '@lakeward/s3';
-import type { Retention } from '../manifest';
+import type { Retention } from './manifest';
 
 /** A file of a bundle, by its name below the bundle's folder. */
 export interface NamedFile {

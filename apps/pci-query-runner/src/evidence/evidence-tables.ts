@@ -1,6 +1,6 @@
-import type { DayFile } from '../day-files';
-import type { Finding } from '../review-answer';
-import { requirementOf, type RulePack } from '../rule';
+import type { DayFile } from '../logs/day-files';
+import type { Finding } from '../query/review-answer';
+import { requirementOf, type RulePack } from '../query/rule';
 import { csvOf, type CsvValue } from './csv';
 
 /** A column of the findings: its name in the files, and the field of a finding that it shows. */

@@ -6,7 +6,7 @@ import { Deadline, systemClock } from '@lakeward/core';
 import { openEmbeddedRuntime } from '@lakeward/embedded';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { packOf } from '../packs/packs';
-import type { Finding } from '../review-answer';
+import type { Finding } from '../query/review-answer';
 import { finding } from '../testing/evidence-world';
 import { readCsv } from '../testing/read-csv';
 import { EVENT_COLUMNS, findingsCsv, RULE_COLUMNS } from './evidence-tables';

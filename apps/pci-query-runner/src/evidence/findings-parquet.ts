@@ -1,5 +1,5 @@
-import type { Finding } from '../review-answer';
-import type { RulePack } from '../rule';
+import type { Finding } from '../query/review-answer';
+import type { RulePack } from '../query/rule';
 import { EVENT_COLUMNS, RULE_COLUMNS, ruleCells } from './evidence-tables';
 
 /** An instant of the log, as CloudTrail writes it; anything else has no place in a timestamp column. */

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyRing } from '@lakeward/kms';
 import { chainBusy, chainDamaged } from '../errors';
-import { sha256, type ChainPosition, type Seal } from '../manifest';
+import { sha256, type ChainPosition, type Seal } from './manifest';
 import { CHAIN_FOLDER, linkBytes, linkName, parseLink, sequenceOf, type ChainLink } from './chain-link';
 import type { EvidenceStore, NamedFile } from './evidence-store';
 import { chainOf } from './chained-document';

@@ -1,8 +1,8 @@
-import type { Answer } from '../ask-rules';
-import type { DayFile } from '../day-files';
-import { sha256, type EvidenceFile, type Manifest, type Retention } from '../manifest';
-import type { Finding } from '../review-answer';
-import type { RulePack } from '../rule';
+import type { Answer } from '../query/ask-rules';
+import type { DayFile } from '../logs/day-files';
+import { sha256, type EvidenceFile, type Manifest, type Retention } from './manifest';
+import type { Finding } from '../query/review-answer';
+import type { RulePack } from '../query/rule';
 import { documentBytes } from './chained-document';
 import type { NamedFile } from './evidence-store';
 import { filesCsv, findingsCsv } from './evidence-tables';

@@ -1,7 +1,7 @@
 import { createHash, verify, type KeyObject } from 'node:crypto';
 import type { KeyRing } from '@lakeward/kms';
 import * as v from 'valibot';
-import type { Seal } from '../manifest';
+import type { Seal } from './manifest';
 import { canonicalBytes } from './canonical-json';
 import { hash, parseCanonical } from './chain-link';
 

@@ -2,7 +2,7 @@ import { lazy } from '@lakeward/lambda';
 import { createPowertoolsLog } from '@lakeward/observability';
 import { APP } from '../contract';
 import { awsDependencies } from '../dependencies';
-import { onQueryStateHandler } from '../on-query-state-handler';
+import { onQueryStateHandler } from '../runs/on-query-state-handler';
 
 const log = lazy(() => createPowertoolsLog(APP));
 

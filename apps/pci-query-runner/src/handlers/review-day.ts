@@ -2,7 +2,7 @@ import { lazy } from '@lakeward/lambda';
 import { createPowertoolsLog } from '@lakeward/observability';
 import { APP } from '../contract';
 import { awsDependencies } from '../dependencies';
-import { reviewDayHandler } from '../review-day-handler';
+import { reviewDayHandler } from '../review/review-day-handler';
 
 const log = lazy(() => createPowertoolsLog(APP));
 

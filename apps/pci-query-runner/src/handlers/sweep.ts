@@ -2,7 +2,7 @@ import { lazy } from '@lakeward/lambda';
 import { createPowertoolsLog } from '@lakeward/observability';
 import { APP } from '../contract';
 import { awsDependencies } from '../dependencies';
-import { sweepHandler } from '../sweep-handler';
+import { sweepHandler } from '../runs/sweep-handler';
 
 const log = lazy(() => createPowertoolsLog(APP));
 

@@ -1,7 +1,7 @@
 import { runQuery, type QueryEngine } from '@lakeward/athena';
 import { AppError, Deadline, deterministicId, toAppError, type Clock } from '@lakeward/core';
-import { reviewRuleStatement, type ReviewScope } from '../review-sql';
-import type { Rule, RulePack } from '../rule';
+import { reviewRuleStatement, type ReviewScope } from '../query/review-sql';
+import type { Rule, RulePack } from '../query/rule';
 
 /** Wrong rules that an error names; one mistake is often made in many rules. */
 const MOST_NAMED = 5;

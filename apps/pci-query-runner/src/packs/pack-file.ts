@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '@lakeward/core';
 import * as v from 'valibot';
-import { SEVERITIES, type Rule, type RulePack } from '../rule';
+import { SEVERITIES, type Rule, type RulePack } from '../query/rule';
 import { PACKS } from './packs';
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1, 'text'));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SEVERITIES, type RulePack, type RuleSamples } from '../rule';
+import { SEVERITIES, type RulePack, type RuleSamples } from '../query/rule';
 import { PACKS, packOf } from './packs';
 import { pciDss401Samples } from './pci-dss-4-0-1/samples';
 import { pciDss321Samples, SAMPLE_GUARDED_BUCKETS } from './pci-dss-3-2-1.samples';

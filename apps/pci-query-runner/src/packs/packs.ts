@@ -1,5 +1,5 @@
 import { AppError } from '@lakeward/core';
-import type { RulePack } from '../rule';
+import type { RulePack } from '../query/rule';
 import { pciDss321 } from './pci-dss-3-2-1';
 import { pciDss401 } from './pci-dss-4-0-1';
 

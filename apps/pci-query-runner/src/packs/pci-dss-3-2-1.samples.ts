@@ -1,4 +1,4 @@
-import type { RuleSamples, SampleEvent } from '../rule';
+import type { RuleSamples, SampleEvent } from '../query/rule';
 
 const base = {
   eventVersion: '1.11',

@@ -1,4 +1,4 @@
-import type { RulePack } from '../rule';
+import type { RulePack } from '../query/rule';
 
 /**
  * PCI DSS v3.2.1, requirement 10: the seven questions of AWS's article "Automate Amazon Athena queries for PCI DSS log review

@@ -1,7 +1,7 @@
-import type { DayFile } from '../day-files';
-import type { Manifest } from '../manifest';
-import type { Finding } from '../review-answer';
-import type { RulePack } from '../rule';
+import type { DayFile } from '../logs/day-files';
+import type { Manifest } from '../evidence/manifest';
+import type { Finding } from '../query/review-answer';
+import type { RulePack } from '../query/rule';
 import { cellReports } from './completeness-report';
 import { bySeverity } from './counts';
 import { listingLimit } from './listing-limit';

@@ -1,5 +1,5 @@
 import type { CellState } from '@lakeward/report';
-import type { Completeness, CompletenessCell } from '../completeness';
+import type { Completeness, CompletenessCell } from '../review/completeness';
 import type { CellReport } from './report-model';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../rule';
+import { SEVERITIES, type Severity } from '../query/rule';
 import type { BySeverity } from './report-model';
 
 /** Severities of findings that a person must look at on the day itself. */

@@ -1,7 +1,7 @@
 import { formatCounted } from '@lakeward/report';
 import { UtcDay } from '@lakeward/core';
-import type { Manifest } from '../manifest';
-import type { Rule } from '../rule';
+import type { Manifest } from '../evidence/manifest';
+import type { Rule } from '../query/rule';
 import { PRESSING } from './counts';
 import { nextAction, proveNextDay } from './next-action';
 import type { NeedsPerson } from './report-model';

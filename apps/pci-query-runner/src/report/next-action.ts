@@ -1,8 +1,8 @@
 import { UtcDay } from '@lakeward/core';
 import { shellWord } from '@lakeward/report';
 import { parseS3Uri } from '@lakeward/s3';
-import type { Manifest } from '../manifest';
-import type { ReviewProblem } from '../review-problem';
+import type { Manifest } from '../evidence/manifest';
+import type { ReviewProblem } from '../review/review-problem';
 import type { NextAction } from './report-model';
 
 /** What the command of a next action does. */

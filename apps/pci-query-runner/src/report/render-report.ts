@@ -1,5 +1,5 @@
 import { formatCount, markup, renderPage, type State } from '@lakeward/report';
-import type { ReviewStatus } from '../review-problem';
+import type { ReviewStatus } from '../review/review-problem';
 import type { ReviewReport } from './report-model';
 import { attentionSection } from './sections/attention-section';
 import { completenessSection } from './sections/completeness-section';

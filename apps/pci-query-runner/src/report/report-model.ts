@@ -1,10 +1,10 @@
 import type { CellState } from '@lakeward/report';
-import type { CompletenessCell, DigestState } from '../completeness';
-import type { DayFile } from '../day-files';
-import type { ExceptionState, Manifest, RuleResult } from '../manifest';
-import type { ReviewProblem } from '../review-problem';
-import type { Finding } from '../review-answer';
-import type { Rule, Severity } from '../rule';
+import type { CompletenessCell, DigestState } from '../review/completeness';
+import type { DayFile } from '../logs/day-files';
+import type { ExceptionState, Manifest, RuleResult } from '../evidence/manifest';
+import type { ReviewProblem } from '../review/review-problem';
+import type { Finding } from '../query/review-answer';
+import type { Rule, Severity } from '../query/rule';
 
 /** Version of the report's form, as its JSON Schema names it; raised when a field changes its meaning or goes. */
 export const REPORT_SCHEMA = 'urn:lakeward:pci-review-report:1';

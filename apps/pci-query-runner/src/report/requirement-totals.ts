@@ -1,4 +1,4 @@
-import type { Manifest, RuleResult } from '../manifest';
+import type { Manifest, RuleResult } from '../evidence/manifest';
 import { bySeverity } from './counts';
 import type { RequirementTotals, ReviewReport } from './report-model';
 import { requirementSubject } from './requirement-subjects';

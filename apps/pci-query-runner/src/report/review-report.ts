@@ -1,7 +1,7 @@
-import type { DayFile } from '../day-files';
-import type { Manifest } from '../manifest';
-import type { Finding } from '../review-answer';
-import type { RulePack } from '../rule';
+import type { DayFile } from '../logs/day-files';
+import type { Manifest } from '../evidence/manifest';
+import type { Finding } from '../query/review-answer';
+import type { RulePack } from '../query/rule';
 import { buildReport } from './build-report';
 import { renderReport } from './render-report';
 

@@ -7,9 +7,9 @@ import { CapturedLog } from '@lakeward/observability';
 import { schemaErrors } from '@lakeward/report/testing';
 import schema from '../../schemas/review-report.v1.schema.json';
 import { embeddedDependencies } from '../embedded-dependencies';
-import { readLogFolder } from '../log-folder';
-import { sha256, type Manifest } from '../manifest';
-import { reviewDay } from '../review-day';
+import { readLogFolder } from '../logs/log-folder';
+import { sha256, type Manifest } from '../evidence/manifest';
+import { reviewDay } from '../review/review-day';
 import type { ReviewReport } from './report-model';
 
 const STRATUS = path.resolve(__dirname, '../../../../../shared/data/cloudtrail-stratus');

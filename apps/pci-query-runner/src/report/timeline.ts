@@ -1,4 +1,4 @@
-import type { Hours, Manifest } from '../manifest';
+import type { Hours, Manifest } from '../evidence/manifest';
 import { bySeverity, sumOf } from './counts';
 import type { TimelineSlot } from './report-model';
 

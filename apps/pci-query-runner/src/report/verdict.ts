@@ -1,5 +1,5 @@
 import { formatCount, formatCounted } from '@lakeward/report';
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../evidence/manifest';
 import { bySeverity, pressing } from './counts';
 import type { ReportVerdict } from './report-model';
 

@@ -11,10 +11,10 @@ import {
 import { ManualClock, UtcDay } from '@lakeward/core';
 import { parseS3Uri, readBytes, type ObjectRef } from '@lakeward/s3';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
-import { judgeCompleteness, statusOf, type Judgement } from '../completeness';
-import { dayFiles, losesEvents, type Cell, type DayFile } from '../day-files';
+import { judgeCompleteness, statusOf, type Judgement } from '../review/completeness';
+import { dayFiles, losesEvents, type Cell, type DayFile } from '../logs/day-files';
 import { checkDigests } from '../digests/check-digests';
-import type { ReviewStatus } from '../review-problem';
+import type { ReviewStatus } from '../review/review-problem';
 import { logFile } from './review-world';
 
 /** The day that is checked. */

@@ -1,6 +1,6 @@
 import { Ledger } from '@lakeward/ledger';
-import type { ReviewDependencies } from '../review';
-import { queryRecord, runRecord } from '../run-record';
+import type { ReviewDependencies } from '../review/review';
+import { queryRecord, runRecord } from '../runs/run-record';
 import { dyingPort, type Death } from './dying';
 import type { World } from './review-world';
 

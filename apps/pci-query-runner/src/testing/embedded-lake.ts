@@ -6,11 +6,11 @@ import { openEmbeddedRuntime } from '@lakeward/embedded';
 import { Ledger } from '@lakeward/ledger';
 import { CapturedLog } from '@lakeward/observability';
 import { parseS3Uri, readText } from '@lakeward/s3';
-import { cloudTrailTable } from '../cloudtrail-table';
-import type { Manifest } from '../manifest';
-import { reviewDay } from '../review-day';
-import type { ReviewDependencies, ReviewSettings } from '../review';
-import { queryRecord, runRecord } from '../run-record';
+import { cloudTrailTable } from '../logs/cloudtrail-table';
+import type { Manifest } from '../evidence/manifest';
+import { reviewDay } from '../review/review-day';
+import type { ReviewDependencies, ReviewSettings } from '../review/review';
+import { queryRecord, runRecord } from '../runs/run-record';
 import { readCsv } from './read-csv';
 
 const KEY = 'alias/evidence';

@@ -7,9 +7,9 @@ import { APP } from '../contract';
 import { EvidenceStore } from '../evidence/evidence-store';
 import { publish, type Draft, type Published } from '../evidence/publish';
 import { reviewDraft, type ReviewContent } from '../evidence/review-draft';
-import { MANIFEST_VERSION, packHash, sha256, type Retention } from '../manifest';
+import { MANIFEST_VERSION, packHash, sha256, type Retention } from '../evidence/manifest';
 import { packOf } from '../packs/packs';
-import type { Finding } from '../review-answer';
+import type { Finding } from '../query/review-answer';
 
 /** Where the evidence of these tests lies. */
 export const PLACE = { bucket: 'evidence', prefix: 'pci/evidence/pci-dss-3.2.1/' };

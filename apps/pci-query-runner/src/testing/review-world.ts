@@ -8,9 +8,9 @@ import { Ledger } from '@lakeward/ledger';
 import { CapturedLog } from '@lakeward/observability';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { InMemoryNotifier } from '@lakeward/sns/testing';
-import { cloudTrailTable } from '../cloudtrail-table';
-import type { ReviewDayInput, ReviewDependencies, ReviewSettings } from '../review';
-import { queryRecord, runRecord } from '../run-record';
+import { cloudTrailTable } from '../logs/cloudtrail-table';
+import type { ReviewDayInput, ReviewDependencies, ReviewSettings } from '../review/review';
+import { queryRecord, runRecord } from '../runs/run-record';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:444455556666:notices';
 const settings: ReviewSettings = {

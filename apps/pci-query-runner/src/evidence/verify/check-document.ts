@@ -1,4 +1,4 @@
-import { sha256, type Manifest } from '../../manifest';
+import { sha256, type Manifest } from '../manifest';
 import type { ChainedDocument } from '../chained-document';
 import { countCsvRows } from '../csv';
 import { isSignedBy, parseSignature, signatureName } from '../signature-file';

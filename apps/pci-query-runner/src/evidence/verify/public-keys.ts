@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { AppError, isAppError } from '@lakeward/core';
 import type { KeyRing } from '@lakeward/kms';
-import type { Seal } from '../../manifest';
+import type { Seal } from '../manifest';
 import { fingerprintOf } from '../signature-file';
 
 /** Finds the key that a document names, among those that are trusted; undefined where it is not one of them. */

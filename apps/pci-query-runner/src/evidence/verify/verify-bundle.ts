@@ -1,4 +1,4 @@
-import { sha256 } from '../../manifest';
+import { sha256 } from '../manifest';
 import { parseDocument } from '../chained-document';
 import { MANIFEST_NAME } from '../review-draft';
 import { signatureName } from '../signature-file';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ManualClock, UtcDay } from '@lakeward/core';
 import fc from 'fast-check';
-import { sha256 } from '../../manifest';
-import { signOff } from '../../sign-off';
+import { sha256 } from '../manifest';
+import { signOff } from '../sign-off';
 import {
   evidenceBucket,
   PLACE,

@@ -1,5 +1,5 @@
 import { DAY_MS } from '@lakeward/core';
-import { sha256 } from '../../manifest';
+import { sha256 } from '../manifest';
 import { linkName, parseLink, sequenceOf, type ChainLink } from '../chain-link';
 import { chainOf, parseDocument, placeOf, signOffName, type ChainedDocument } from '../chained-document';
 import { signatureName } from '../signature-file';

@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed, invokedBy, roleSession, without } from './sample-events';
 
 const stop = call('cloudtrail', 'StopLogging', { name: 'audit' });

@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule';
+import type { Rule } from '../../query/rule';
 import { bothVersions } from '../crosswalk';
 import { all, any, calls, changes, listOf, NOT_BY_SERVICE, requestMatches } from './conditions';
 

@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed, invokedBy } from './sample-events';
 
 /** Events that the rules of controls.ts must and must not match. */

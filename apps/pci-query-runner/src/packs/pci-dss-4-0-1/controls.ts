@@ -1,5 +1,5 @@
 import { literal } from '@lakeward/sql';
-import type { Rule } from '../../rule';
+import type { Rule } from '../../query/rule';
 import { bothVersions } from '../crosswalk';
 import { all, any, calls, changes, ofService, request, SUCCEEDED } from './conditions';
 

@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { ACCOUNT, call, failed, invokedBy, OTHER, ROOT, roleSession, without } from './sample-events';
 
 const createKey = (userName?: string, more = {}) =>

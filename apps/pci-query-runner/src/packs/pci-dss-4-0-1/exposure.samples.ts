@@ -1,4 +1,4 @@
-import type { RuleSamples, SampleEvent } from '../../rule';
+import type { RuleSamples, SampleEvent } from '../../query/rule';
 import { ACCOUNT, call, failed, invokedBy, OTHER, policy } from './sample-events';
 
 const snapshot = (createVolumePermission: object) =>

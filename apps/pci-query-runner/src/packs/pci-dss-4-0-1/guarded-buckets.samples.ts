@@ -1,4 +1,4 @@
-import type { RuleSamples, SampleEvent } from '../../rule';
+import type { RuleSamples, SampleEvent } from '../../query/rule';
 import { call, failed, invokedBy, OTHER, roleSession } from './sample-events';
 
 const s3 = (eventName: string, bucketName: string, more: SampleEvent = {}) =>

@@ -1,4 +1,4 @@
-import type { RulePack } from '../../rule';
+import type { RulePack } from '../../query/rule';
 import { systemAccessRules } from './access-to-systems';
 import { auditTrailRules } from './audit-trail';
 import { controlRules } from './controls';

@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed, invokedBy, OTHER } from './sample-events';
 
 /** Events that the rules of keys-and-organization.ts must and must not match. */

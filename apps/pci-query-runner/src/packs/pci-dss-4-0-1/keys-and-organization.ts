@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule';
+import type { Rule } from '../../query/rule';
 import { bothVersions } from '../crosswalk';
 import { all, any, calls, changes, NOT_BY_SERVICE } from './conditions';
 

@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed, invokedBy } from './sample-events';
 
 const permission = (fromPort: number, toPort: number, cidrIp: string, ipProtocol = 'tcp') => ({

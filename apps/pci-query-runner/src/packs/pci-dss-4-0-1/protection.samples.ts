@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed } from './sample-events';
 
 /** Events that the rules of protection.ts must and must not match. */

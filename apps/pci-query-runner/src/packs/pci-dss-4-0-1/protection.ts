@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule';
+import type { Rule } from '../../query/rule';
 import { bothVersions } from '../crosswalk';
 import { all, any, changes, request, requestMatches } from './conditions';
 

@@ -1,4 +1,4 @@
-import type { SampleEvent } from '../../rule';
+import type { SampleEvent } from '../../query/rule';
 
 /** Own account of all samples. */
 export const ACCOUNT = '444455556666';

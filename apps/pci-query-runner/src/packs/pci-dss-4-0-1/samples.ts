@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { systemAccessSamples } from './access-to-systems.samples';
 import { auditTrailSamples } from './audit-trail.samples';
 import { controlSamples } from './controls.samples';

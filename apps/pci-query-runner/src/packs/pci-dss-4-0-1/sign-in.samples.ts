@@ -1,4 +1,4 @@
-import type { RuleSamples } from '../../rule';
+import type { RuleSamples } from '../../query/rule';
 import { call, failed, invokedBy, ROOT, roleSession, signIn, without } from './sample-events';
 
 const withoutMfa = { additionalEventData: { MobileVersion: 'No', MFAUsed: 'No' } };

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { Deadline, ManualClock, UtcDay } from '@lakeward/core';
 import { CapturedLog } from '@lakeward/observability';
 import { embeddedDependencies } from '../../embedded-dependencies';
-import { readLogFolder } from '../../log-folder';
-import type { Manifest } from '../../manifest';
-import { reviewDay } from '../../review-day';
+import { readLogFolder } from '../../logs/log-folder';
+import type { Manifest } from '../../evidence/manifest';
+import { reviewDay } from '../../review/review-day';
 import { readCsv } from '../../testing/read-csv';
 
 /** What a review of a folder found. */

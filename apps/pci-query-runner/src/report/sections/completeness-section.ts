@@ -15,7 +15,7 @@ import {
   type Content,
   type State,
 } from '@lakeward/report';
-import type { DigestState, TimeSpan } from '../../completeness';
+import type { DigestState, TimeSpan } from '../../review/completeness';
 import type { CellReport, ReviewReport } from '../report-model';
 
 /** Rows of the map; those with gaps come first, the table below has all. */

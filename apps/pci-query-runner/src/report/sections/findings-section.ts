@@ -16,7 +16,7 @@ import {
   type Fold,
 } from '@lakeward/report';
 import { findingAnchor, ruleAnchor } from '../anchors';
-import { SEVERITIES } from '../../rule';
+import { SEVERITIES } from '../../query/rule';
 import type { ReviewReport, RuleReport } from '../report-model';
 
 type Event = RuleReport['findings'][number];

@@ -1,9 +1,9 @@
-import type { CompletenessCell } from '../../completeness';
-import type { DayFile } from '../../day-files';
-import type { Manifest, RuleResult } from '../../manifest';
+import type { CompletenessCell } from '../../review/completeness';
+import type { DayFile } from '../../logs/day-files';
+import type { Manifest, RuleResult } from '../../evidence/manifest';
 import { packOf } from '../../packs/packs';
-import type { Finding } from '../../review-answer';
-import type { RulePack } from '../../rule';
+import type { Finding } from '../../query/review-answer';
+import type { RulePack } from '../../query/rule';
 
 /** What a report is made of. */
 export interface SampleReview {
