@@ -266,7 +266,7 @@ describe('what needs a person', () => {
       'whose manifest is not what the plan has counted',
       { status: 'Cancelled', tasks: 901, failure: 'REENC_TASK_COUNT: 901, 900.' },
       {
-        word: 'count differs',
+        word: 'miscounted',
         title: 'Job update did not do what the plan says',
         text: 'REENC_TASK_COUNT: 901, 900. See who wrote the manifest, then decide about the plan of the next inventory.',
       },
@@ -275,7 +275,7 @@ describe('what needs a person', () => {
       'that was miscounted and over before anybody looked',
       { status: 'Complete', tasks: 901, succeeded: 901, failure: 'REENC_TASK_COUNT: 901, 900.' },
       {
-        word: 'count differs',
+        word: 'miscounted',
         title: 'Job update did not do what the plan says',
         text: 'REENC_TASK_COUNT: 901, 900. See who wrote the manifest, then decide about the plan of the next inventory.',
       },
@@ -284,7 +284,7 @@ describe('what needs a person', () => {
       'that was cancelled',
       { status: 'Cancelled', round: 2 },
       {
-        word: 'job cancelled',
+        word: 'cancelled',
         title: 'Job update, round 2, was cancelled',
         text: 'S3 Batch gave no reason. What it left is in the plan of the next inventory.',
       },

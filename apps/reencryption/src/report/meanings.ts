@@ -1,5 +1,5 @@
 import { shellWord } from '@lakeward/report';
-import { isOvertaken, RETRYABLE, TOO_LARGE } from '../run/failed-tasks';
+import { isOvertaken, isRetryable, RETRYABLE, TOO_LARGE } from '../run/failed-tasks';
 import { copiesOldVersions, type LeftFailures } from '../run/left-to-try';
 import type { JobRecord } from '../run/run-records';
 import { isMiscounted } from '../run/task-count';
@@ -92,7 +92,10 @@ export function failureReport(
   const { meaning, next } = FAILURES.find(({ codes }) => codes.includes(code)) ?? OTHER;
   const redrive = `lakeward reencryption redrive --bucket ${shellWord(bucket)}`;
   const told = { code, count, meaning, needsPerson: true };
-  if (prospect === 'again') return { ...told, next: 'Try these again.', command: redrive };
+  if (prospect === 'again') {
+    const isPassing = isRetryable({ httpStatusCode: Number(code), errorCode: code });
+    return { ...told, next: isPassing ? 'Try these again.' : OF_COVERING, command: redrive };
+  }
   if (prospect === 'in-parts')
     return { ...told, next: 'Try these again: they are copied in parts.', command: redrive };
   if (isOvertaken(code)) return { ...told, next, command: null, needsPerson: false };
@@ -106,6 +109,9 @@ export function failureReport(
 
 const OF_MISCOUNTED =
   'Decide about the plan of the next inventory: the manifest of the job was not what this plan says.';
+
+const OF_COVERING =
+  'Mend what the completion report says and try these again: until then an old version may be the current one.';
 
 const OF_OLD_VERSIONS =
   'Nothing tries old versions again, since a copy would come to lie before the current one: let a lifecycle rule expire them.';

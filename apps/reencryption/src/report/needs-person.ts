@@ -55,7 +55,7 @@ function brokenJobs({ bucket, jobs }: BucketReport): NeedsPerson[] {
 
 const TROUBLES: Readonly<Record<JobTrouble, Readonly<Record<'word' | 'title' | 'next', string>>>> = {
   miscounted: {
-    word: 'count differs',
+    word: 'miscounted',
     title: 'did not do what the plan says',
     next: 'See who wrote the manifest, then decide about the plan of the next inventory.',
   },
@@ -65,7 +65,7 @@ const TROUBLES: Readonly<Record<JobTrouble, Readonly<Record<'word' | 'title' | '
     next: 'Mend what it names; what it left is in the plan of the next inventory.',
   },
   cancelled: {
-    word: 'job cancelled',
+    word: 'cancelled',
     title: 'was cancelled',
     next: 'What it left is in the plan of the next inventory.',
   },

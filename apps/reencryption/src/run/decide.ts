@@ -1,5 +1,6 @@
 import { isAppError } from '@lakeward/core';
 import type { LedgerEntry } from '@lakeward/ledger';
+import { ACTIONS } from '../contract';
 import type { Plan } from '../plan';
 import { readPlan } from '../plan-snapshot';
 import type { Action } from '../remedies';
@@ -10,13 +11,15 @@ import { REENC_DECIDED, REENC_JOB_CREATED } from './run-log-events';
 import type { DecideDependencies } from './run-dependencies';
 import {
   alreadyDecided,
+  copyTagRequired,
   nothingToRedrive,
   planNotFound,
+  remediesTogether,
   runStillOpen,
   snapshotSuperseded,
   snapshotTooOld,
 } from './run-errors';
-import { parseRequest, type JobRecord, type RemedyRecord } from './run-records';
+import { parseRequest, type BucketRecord, type JobRecord, type RemedyRecord } from './run-records';
 import { countedTasks, isMiscounted } from './task-count';
 
 /** What was decided about a plan. */
@@ -46,7 +49,7 @@ export interface Decided {
  * or cancels them (reject). Told twice, or dying at any point and told again, it makes the same jobs and no others.
  *
  * Errors: `REENC_PLAN_NOT_FOUND`, `REENC_SNAPSHOT_SUPERSEDED`, `REENC_SNAPSHOT_TOO_OLD`, `REENC_RUN_OPEN`, `REENC_ALREADY_DECIDED`,
- * `REENC_KEY_REQUIRED`, `REENC_NOTHING_TO_REDRIVE`, and what the ports throw.
+ * `REENC_KEY_REQUIRED`, `REENC_COPY_TAG_REQUIRED`, `REENC_REMEDIES_TOGETHER`, `REENC_NOTHING_TO_REDRIVE`, and what the ports throw.
  */
 export async function decide(decision: Decision, dependencies: DecideDependencies): Promise<Decided> {
   const { place, planUri } = await newestPlan(decision, dependencies);
@@ -92,9 +95,10 @@ async function approve(
 ): Promise<RemedyRecord[]> {
   if (wanted.length === 0) return [];
   const { remedies, administration, jobs: settings, clock } = dependencies;
-  await openRun(plan, place, dependencies);
+  await checkOldVersions(plan, place, wanted, dependencies);
+  await checkRun(plan, place, dependencies);
   const facts = { ownerEnforced: (await ownershipOf(plan.bucket, administration)) === 'BucketOwnerEnforced' };
-  const results: RemedyRecord[] = [];
+  const entries: LedgerEntry<RemedyRecord>[] = [];
   for (const remedy of wanted) {
     // A job that is confirmed beforehand never waits: it could not be confirmed before it has read its manifest.
     const confirmAboveObjects = confirm ? Number.MAX_SAFE_INTEGER : settings.confirmAboveObjects;
@@ -103,9 +107,35 @@ async function approve(
     const record: RemedyRecord = { remedy, decision: 'approved', reason, decidedAt, jobs, toldAt: null };
     const { entry } = await remedies.create(`${place}/${remedy}`, record);
     if (entry.record.decision !== 'approved') throw alreadyDecided(remedy, entry.record.decision);
-    results.push(await makeJobs(entry, place, confirm, dependencies));
+    entries.push(entry);
   }
+  // Whatever is open is on record as a whole: whoever comes next can finish it, even by another plan.
+  await openRun(plan, place, dependencies);
+  const results: RemedyRecord[] = [];
+  for (const entry of entries) results.push(await makeJobs(entry, place, confirm, dependencies));
   return results;
+}
+
+/**
+ * A copy of an old version is the current one until that of the current one covers it. So all that copies is decided about at once,
+ * and copies carry a tag: by it alone the function tells its own copies, which it may cover, from what somebody else has written.
+ */
+async function checkOldVersions(
+  { manifests }: Plan,
+  place: string,
+  wanted: readonly Action[],
+  { remedies, jobs: { copyTag } }: DecideDependencies,
+): Promise<void> {
+  const copying = manifests.filter(({ remedy }) => remedy !== 'update');
+  if (!copying.some(({ lots }) => lots.some(({ lot }) => lot.isNoncurrent))) return;
+  if (!copying.some(({ remedy }) => wanted.includes(remedy))) return;
+  const missing = copying.map(({ remedy }) => remedy).filter((remedy) => !wanted.includes(remedy));
+  if (missing.length > 0) throw remediesTogether(missing);
+  if (copyTag === '') throw copyTagRequired();
+  for (const { remedy } of copying) {
+    const known = await remedies.read(`${place}/${remedy}`);
+    if (known?.record.decision === 'rejected') throw alreadyDecided(remedy, 'rejected');
+  }
 }
 
 /** Without a right to ask, or in a bucket nobody knows, lists are taken to be in use: nothing is lost that way. */
@@ -118,18 +148,37 @@ async function ownershipOf(bucket: string, administration: DecideDependencies['a
   }
 }
 
-/** One run at a time works on a bucket, and only by a snapshot that shows what the last one has left. */
-async function openRun(plan: Plan, place: string, { buckets }: DecideDependencies): Promise<void> {
-  await changeRecord(buckets, plan.bucket, (record) => {
-    const { latest, open, ended } = record;
-    if (latest.place !== place) throw snapshotSuperseded(place, latest.place);
-    if (open === place) return record;
-    if (open !== null) throw runStillOpen(open);
-    if (ended !== undefined && ended.place !== place && plan.inventory.createdAt <= ended.at) {
-      throw snapshotTooOld(place, ended.at);
+/**
+ * Refuses a run that may not be opened, before anything of it is on record. A run that is in its way and whose decision died before
+ * all of its jobs were made gets them first: else it would never end, and its own event is superseded by now.
+ */
+async function checkRun(plan: Plan, place: string, dependencies: DecideDependencies): Promise<void> {
+  const record = (await dependencies.buckets.read(plan.bucket))?.record;
+  if (record === undefined) return;
+  if (record.open !== null && record.open !== place) {
+    for (const remedy of ACTIONS) {
+      const entry = await dependencies.remedies.read(`${record.open}/${remedy}`);
+      if (entry?.record.jobs.some(({ id }) => id === undefined) === true)
+        await makeJobs(entry, record.open, false, dependencies);
     }
-    return { ...record, open: place };
-  });
+  }
+  withRun(record, plan, place);
+}
+
+async function openRun(plan: Plan, place: string, { buckets }: DecideDependencies): Promise<void> {
+  await changeRecord(buckets, plan.bucket, (record) => withRun(record, plan, place));
+}
+
+/** One run at a time works on a bucket, and only by a snapshot that shows what the last one has left. */
+function withRun(record: BucketRecord, plan: Plan, place: string): BucketRecord {
+  const { latest, open, ended } = record;
+  if (latest.place !== place) throw snapshotSuperseded(place, latest.place);
+  if (open === place) return record;
+  if (open !== null) throw runStillOpen(open);
+  if (ended !== undefined && ended.place !== place && plan.inventory.createdAt <= ended.at) {
+    throw snapshotTooOld(place, ended.at);
+  }
+  return { ...record, open: place };
 }
 
 /** Makes the jobs that have no id yet. A job whose id was lost is found again by its token. */
@@ -141,7 +190,7 @@ async function makeJobs(
 ): Promise<RemedyRecord> {
   const { remedies, jobIndex, batchJobs, log } = dependencies;
   let { record } = entry;
-  for (const { name, round, id: known, request, objects, needsConfirmation, waitsFor } of record.jobs) {
+  for (const { name, round, id: known, request, objects, needsConfirmation, ...waits } of record.jobs) {
     const id = known ?? (await batchJobs.createJob(parseRequest(request)));
     await jobIndex.create(id, { place, remedy: record.remedy, name, round });
     if (known === undefined) {
@@ -156,8 +205,9 @@ async function makeJobs(
         withJob(present, name, round, { needsConfirmation: false }),
       );
       record = confirmed?.record ?? record;
+      const mustWait = waits.waitsFor.length > 0 || waits.coveredBy !== undefined;
       // One that was made this very moment reads its manifest: the sweep confirms it.
-      if (waitsFor.length === 0 && known !== undefined) await confirmJob(id, objects, dependencies);
+      if (!mustWait && known !== undefined) await confirmJob(id, objects, dependencies);
     }
   }
   return record;
@@ -192,10 +242,13 @@ async function reject(
     const decidedAt = clock.now().toISOString();
     const none: RemedyRecord = { remedy, decision: 'rejected', reason, decidedAt, jobs: [], toldAt: null };
     const { outcome, entry } = await remedies.create(`${place}/${remedy}`, none);
-    if (outcome === 'exists') {
-      for (const { id } of entry.record.jobs) if (id !== undefined) await cancel(id, reason, batchJobs);
+    if (outcome === 'created') results.push(entry.record);
+    else {
+      // Also a job whose id was lost, and one that a repeated approval would still make.
+      const record = await makeJobs(entry, place, false, dependencies);
+      for (const { id } of record.jobs) if (id !== undefined) await cancel(id, reason, batchJobs);
+      results.push(record);
     }
-    results.push(entry.record);
   }
   return results;
 }

@@ -55,8 +55,11 @@ export function jobsOf(plan: Plan, remedy: Action, settings: JobSettings, facts:
     // A copy of an old version becomes the current one: the current version must be copied after all of them.
     const first = lot.isNoncurrent || remedy === 'update' ? [] : noncurrent;
     const make = (
-      part: Pick<Definition, 'name' | 'operation' | 'role' | 'waitsFor' | 'waitsHours'>,
+      part: Pick<Definition, 'name' | 'operation' | 'role' | 'waitsFor' | 'waitsHours' | 'coveredBy'>,
     ): JobRecord => jobRecord(plan, remedy, { ...part, manifest: each, round: 1 }, settings);
+    const covered = lot.isNoncurrent
+      ? { coveredBy: copyNamesOf(plan, ({ isNoncurrent }) => !isNoncurrent) }
+      : {};
     switch (remedy) {
       case 'update':
         return [
@@ -70,7 +73,15 @@ export function jobsOf(plan: Plan, remedy: Action, settings: JobSettings, facts:
         ];
       case 'copy':
       case 'multipart-copy':
-        return [make({ name: lot.id, ...copy(plan, lot, settings, facts), waitsFor: first, waitsHours: 0 })];
+        return [
+          make({
+            name: lot.id,
+            ...copy(plan, lot, settings, facts),
+            waitsFor: first,
+            waitsHours: 0,
+            ...covered,
+          }),
+        ];
       case 'restore-first': {
         const restored = `${lot.id}:restore`;
         const hours = RESTORE_HOURS[lot.storageClass ?? ''] ?? 48;
@@ -87,6 +98,7 @@ export function jobsOf(plan: Plan, remedy: Action, settings: JobSettings, facts:
             ...copy(plan, lot, settings, facts),
             waitsFor: [restored, ...first],
             waitsHours: hours,
+            ...covered,
           }),
         ];
       }
@@ -148,12 +160,13 @@ interface Definition {
   readonly role: string;
   readonly waitsFor: readonly string[];
   readonly waitsHours: number;
+  readonly coveredBy?: readonly string[];
   readonly manifest: LotManifest | WrittenManifest;
   readonly round: number;
 }
 
 function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings: JobSettings): JobRecord {
-  const { name, operation, role, waitsFor, waitsHours, manifest, round } = definition;
+  const { name, operation, role, waitsFor, waitsHours, coveredBy, manifest, round } = definition;
   const place = planPlace(plan);
   const needsConfirmation = manifest.objects > settings.confirmAboveObjects;
   const request: CreateJobRequest = {
@@ -175,7 +188,7 @@ function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings:
     },
     priority: settings.priority,
     roleArn: role,
-    confirmationRequired: needsConfirmation || waitsFor.length > 0,
+    confirmationRequired: needsConfirmation || waitsFor.length > 0 || coveredBy !== undefined,
     description: `${remedy} ${plan.bucket} ${plan.snapshot} ${name} ${round}`.slice(0, 256),
     tags: { 'lakeward:app': APP, 'lakeward:plan': plan.plan },
   };
@@ -186,6 +199,7 @@ function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings:
     request: requestText(request),
     waitsFor: [...waitsFor],
     waitsHours,
+    ...(coveredBy === undefined ? {} : { coveredBy: [...coveredBy] }),
     needsConfirmation,
     succeeded: 0,
     failed: 0,

@@ -27,9 +27,23 @@ export function leftToTry(job: JobRecord): LeftToTry {
 
 /** True for a job whose copies of old versions come to the front, for those of the current ones to cover them. */
 export function copiesOldVersions({ name, request }: Pick<JobRecord, 'name' | 'request'>): boolean {
-  const [lot = ''] = name.split(':');
   const isCopy = ['S3PutObjectCopy', 'LambdaInvoke'].includes(parseRequest(request).operation.name);
-  return isCopy && parseLot(lot)?.isNoncurrent === true;
+  return isCopy && isOfOldVersions(name);
+}
+
+/** True for a job whose copies are to cover those of old versions, in whatever round it is. */
+export function coversOldVersions(
+  { name }: Pick<JobRecord, 'name'>,
+  jobs: readonly Pick<JobRecord, 'name' | 'waitsFor'>[],
+): boolean {
+  const first = name.replace(/(:in-parts(-\d+)?)+$/, '');
+  const waitsFor = jobs.find((job) => job.name === first)?.waitsFor ?? [];
+  return !isOfOldVersions(name) && waitsFor.some(isOfOldVersions);
+}
+
+function isOfOldVersions(name: string): boolean {
+  const [lot = ''] = name.split(':');
+  return parseLot(lot)?.isNoncurrent === true;
 }
 
 /** Name of the job that copies in parts what was too large for another: one for each round, so that no two share name and round. */

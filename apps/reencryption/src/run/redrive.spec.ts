@@ -194,27 +194,50 @@ test('a redrive that comes with a confirmation has its jobs confirmed when they 
 });
 
 test('copies of old versions are not tried again: they would come to lie before the current ones', async () => {
-  const world = await RunWorld.planned({
-    'copy.STANDARD.noncurrent': ['old', 'old-large'],
-    'copy.STANDARD': ['new'],
-    'restore-first.GLACIER.noncurrent': ['old-archived'],
-  });
-  world.large = ['old-large'];
+  const world = await RunWorld.planned(
+    {
+      'copy.STANDARD.noncurrent': ['old'],
+      'copy.STANDARD': ['new'],
+      'restore-first.GLACIER.noncurrent': ['old-archived'],
+    },
+    { copyTag: 'encrypted=true' },
+  );
   world.failures = { old: SLOW, 'old-archived': SLOW };
   await decide(approve, world.process());
   await goOn(world);
   const jobs = await jobsOf(world);
   expect(
-    jobs.map(({ name, report }) => [name, report?.failures, report?.redrive?.objects, report?.inParts]),
+    jobs.map(({ name, report }) => [name, report?.failures, report?.redrive?.objects, report?.retryable]),
   ).toEqual([
-    ['copy.STANDARD.noncurrent', { SlowDown: 1, REENC_COPY_TOO_LARGE: 1 }, undefined, undefined],
+    ['copy.STANDARD.noncurrent', { SlowDown: 1 }, undefined, undefined],
     ['copy.STANDARD', {}, undefined, undefined],
     // To order them back once more does no harm.
-    ['restore-first.GLACIER.noncurrent:restore', { SlowDown: 1 }, 1, undefined],
+    ['restore-first.GLACIER.noncurrent:restore', { SlowDown: 1 }, 1, { SlowDown: 1 }],
     ['restore-first.GLACIER.noncurrent:copy', { SlowDown: 1 }, undefined, undefined],
   ]);
   await decide(redrive, world.process());
   expect((await jobsOf(world)).map(({ name, round }) => [name, round]).slice(jobs.length)).toEqual([
     ['restore-first.GLACIER.noncurrent:restore', 2],
+  ]);
+});
+
+test('what is to cover old versions is tried again whatever it failed of, as often as it takes', async () => {
+  const world = await RunWorld.planned(
+    { 'copy.STANDARD.noncurrent': ['old'], 'copy.STANDARD': ['new'] },
+    { copyTag: 'encrypted=true' },
+  );
+  world.failures = { new: DENIED };
+  await decide(approve, world.process());
+  await goOn(world);
+  await decide(redrive, world.process());
+  await goOn(world);
+  world.failures = {};
+  await decide(redrive, world.process());
+  await goOn(world);
+  expect((await jobsOf(world)).map(brief)).toEqual([
+    ['copy.STANDARD.noncurrent', 1, 'Complete', 1, 1, 0, {}],
+    ['copy.STANDARD', 1, 'Complete', 1, 0, 1, { AccessDenied: 1 }],
+    ['copy.STANDARD', 2, 'Complete', 1, 0, 1, { AccessDenied: 1 }],
+    ['copy.STANDARD', 3, 'Complete', 1, 1, 0, {}],
   ]);
 });

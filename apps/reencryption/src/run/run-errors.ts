@@ -54,6 +54,25 @@ export function alreadyDecided(remedy: string, decision: string): AppError {
   });
 }
 
+/** Old versions are to be copied without a tag. */
+export function copyTagRequired(): AppError {
+  return new AppError({
+    code: 'REENC_COPY_TAG_REQUIRED',
+    message:
+      'The plan copies old versions, and no tag is given by which their copies are told from what others write.',
+    remedy: 'Set COPY_TAG (--copy-tag on one machine) and approve again, or plan without old versions.',
+  });
+}
+
+/** Old versions are to be copied, and perhaps not the current ones that are to cover them. */
+export function remediesTogether(missing: readonly string[]): AppError {
+  return new AppError({
+    code: 'REENC_REMEDIES_TOGETHER',
+    message: `The plan copies old versions, and the current ones that cover them may be under ${missing.join(', ')}.`,
+    remedy: 'Approve all remedies that copy at once, or none of them.',
+  });
+}
+
 /** Nothing failed that may succeed when it is tried again. */
 export function nothingToRedrive(place: string): AppError {
   return new AppError({

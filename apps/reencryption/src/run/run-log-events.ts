@@ -37,6 +37,14 @@ export const REENC_TASK_COUNT = logEvent({
   fields: ['jobId', 'remedy', 'objects', 'tasks'],
 });
 
+export const REENC_OLD_VERSIONS_LEFT = logEvent({
+  code: 'REENC_OLD_VERSIONS_LEFT',
+  level: 'WARN',
+  sentence:
+    'A job that copies old versions was cancelled: the current versions would not be copied after them.',
+  fields: ['jobId', 'remedy', 'objects'],
+});
+
 export const REENC_FOREIGN_JOB = logEvent({
   code: 'REENC_FOREIGN_JOB',
   level: 'DEBUG',

@@ -21,6 +21,8 @@ const jobRecord = v.object({
   waitsFor: v.array(v.string()),
   /** Hours to wait after them: a restore is over long after its job. */
   waitsHours: v.number(),
+  /** Names of jobs of the plan that copy current versions over what this one copies: it begins when they stand ready. */
+  coveredBy: v.optional(v.array(v.string())),
   /** Somebody has to confirm it. */
   needsConfirmation: v.boolean(),
   id: v.optional(v.string()),

@@ -1,6 +1,7 @@
 import { isAppError, type Clock } from '@lakeward/core';
 import { reportLocation } from '@lakeward/s3-batch';
 import { followJob, hasEnded, isKnown, isOver, remediesOf, settle } from './follow-job';
+import { coverOf, stopUncovered } from './old-versions';
 import type { FollowDependencies } from './run-dependencies';
 import type { JobRecord, RemedyRecord } from './run-records';
 import { takeReport } from './take-report';
@@ -14,7 +15,7 @@ export interface Swept {
   readonly jobs: number;
   /** Jobs whose turn had come. */
   readonly released: number;
-  /** Jobs that were cancelled, since S3 Batch counts other objects in their manifest than the plan. */
+  /** Jobs that were cancelled: S3 Batch counts other objects in their manifest than the plan, or nothing would cover their copies. */
   readonly stopped: number;
 }
 
@@ -42,6 +43,7 @@ export async function sweep(dependencies: FollowDependencies): Promise<Swept> {
       for (const remedy of after.filter((each) => isUnsettled(each, place === record?.open)))
         await settle(place, remedy, dependencies);
       stopped += await stopMiscounted(after, dependencies);
+      stopped += await stopUncovered(after, dependencies);
       released += await releaseWaiting(after, dependencies);
     }
   }
@@ -71,7 +73,8 @@ async function look(job: JobRecord, dependencies: FollowDependencies): Promise<v
 }
 
 /**
- * Confirms jobs that waited for others and whose time has come: copies after their restore, current versions after old ones. A job
+ * Confirms jobs that waited for others and whose time has come: copies after their restore, current versions after old ones, and
+ * old ones when the jobs of the current ones stand ready. A job
  * whose predecessors failed begins all the same, since what they did not restore fails as a task and is told so.
  */
 export async function releaseWaiting(
@@ -83,6 +86,7 @@ export async function releaseWaiting(
   for (const job of all) {
     if (job.id === undefined || job.status !== 'Suspended' || job.needsConfirmation) continue;
     if (isMiscounted(job)) continue;
+    if (coverOf(job, all) !== 'ready') continue;
     const before = all.filter(({ name }) => job.waitsFor.includes(name));
     if (!before.every(isOver) || !hasWaited(job, before, clock)) continue;
     try {

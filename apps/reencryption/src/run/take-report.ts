@@ -19,7 +19,7 @@ import { isRetryable, isTooLarge, TOO_LARGE } from './failed-tasks';
 import { followJob, type Followed } from './follow-job';
 import type { FollowDependencies } from './run-dependencies';
 import { reportChecksumMismatch } from './run-errors';
-import { copiesOldVersions } from './left-to-try';
+import { copiesOldVersions, coversOldVersions } from './left-to-try';
 import { REENC_FOREIGN_JOB, REENC_REPORT_READ } from './run-log-events';
 import { parseRequest, type JobRecord } from './run-records';
 
@@ -39,14 +39,14 @@ export async function takeReport(manifest: ObjectRef, dependencies: FollowDepend
   }
   const { place, remedy, name, round } = index.record;
   const key = `${place}/${remedy}`;
-  const known = (await remedies.read(key))?.record.jobs.find(
-    (job) => job.name === name && job.round === round,
-  );
+  const jobs = (await remedies.read(key))?.record.jobs ?? [];
+  const known = jobs.find((job) => job.name === name && job.round === round);
   if (known !== undefined && known.report === undefined) {
     const content = parseReportManifest(await readText(store, manifest), s3Uri(manifest));
     for (const result of content.results) await verify(result, store);
     const to = `${follow(dependencies).manifestPrefix}${place}/redrive/${jobId}`;
-    const report = await readFailures(manifest, content, known, to, dependencies);
+    const mayTry = copiesOldVersions(known) ? 'none' : coversOldVersions(known, jobs) ? 'all' : 'retryable';
+    const report = await readFailures(manifest, content, { job: known, mayTry }, to, dependencies);
     await publishReport(place, remedy, jobId, content, manifest, dependencies);
     await changeRecord(remedies, key, (record) => withJob(record, name, round, { report }));
     const failed = Object.values(report.failures).reduce((sum, count) => sum + count, 0);
@@ -95,13 +95,14 @@ async function publishReport(
 
 /**
  * Counts the failures, and writes those that another job can do something about as manifests: what failed for the moment, and what S3
- * Batch's own copy refuses for its size. Flat memory, however many there are. Copies of old versions are not tried again, since they
+ * Batch's own copy refuses for its size. Flat memory, however many there are. Every failure of copies that cover old versions is tried
+ * again: until then an old one is the current one. Copies of old versions are not tried again, since they
  * would come to lie before the current ones.
  */
 async function readFailures(
   manifest: ObjectRef,
   content: ReportManifest,
-  job: JobRecord,
+  { job, mayTry }: { readonly job: JobRecord; readonly mayTry: 'none' | 'retryable' | 'all' },
   place: string,
   dependencies: FollowDependencies,
 ): Promise<Report> {
@@ -109,7 +110,6 @@ async function readFailures(
   const retryable: Record<string, number> = {};
   const { manifest: list, operation } = parseRequest(job.request);
   const versions = 'fields' in list.format && list.format.fields.includes('VersionId');
-  const mayRepeat = !copiesOldVersions(job);
   const isOver = (task: ReportedTask): boolean => isTooLarge(task, operation);
   const write = (name: string, tasks: AsyncIterable<ReportedTask>): Promise<WrittenManifest> =>
     writeTasks(tasks, `${place}${name}.csv`, versions, dependencies);
@@ -118,7 +118,7 @@ async function readFailures(
     for await (const task of failedTasks(content, dependencies)) {
       const code = isOver(task) ? TOO_LARGE : task.errorCode || String(task.httpStatusCode);
       failures[code] = (failures[code] ?? 0) + 1;
-      if (!mayRepeat || isOver(task) || !isRetryable(task)) continue;
+      if (isOver(task) || mayTry === 'none' || (mayTry === 'retryable' && !isRetryable(task))) continue;
       retryable[code] = (retryable[code] ?? 0) + 1;
       yield task;
     }
@@ -129,7 +129,7 @@ async function readFailures(
   const redrive = await write('', counted());
   // Read once more, since hardly any report has some.
   const inParts =
-    mayRepeat && failures[TOO_LARGE] !== undefined ? await write('-in-parts', over()) : undefined;
+    mayTry !== 'none' && failures[TOO_LARGE] !== undefined ? await write('-in-parts', over()) : undefined;
   return {
     manifest: s3Uri(manifest),
     failures,

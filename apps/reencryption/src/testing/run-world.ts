@@ -75,15 +75,18 @@ export class RunWorld {
     run: (job) => this.#runJob(job),
   });
   failures: TaskFailures = {};
+  /** Tag of copies as `key=value`: then the function makes them all. */
+  copyTag = '';
   /** Keys of objects over 5 GiB: S3 Batch's own copy refuses them. */
   large: readonly string[] = [];
 
   /** A bucket with a plan of these lots; manifests list the same, unless `listed` has others in them. */
   static async planned(
     lots: Lots,
-    { listed = {} }: { listed?: Lots } = {},
+    { listed = {}, copyTag = '' }: { listed?: Lots; copyTag?: string } = {},
   ): Promise<RunWorld & { readonly plan: Plan }> {
     const world = new RunWorld();
+    world.copyTag = copyTag;
     const plan = await world.addPlan(lots, '2026-11-06T01-00Z', listed);
     return Object.assign(world, { plan });
   }
@@ -176,7 +179,7 @@ export class RunWorld {
         reportBucket: 'batch',
         reportPrefix: 'reports',
         reportScope: 'AllTasks',
-        copyTag: '',
+        copyTag: this.copyTag,
       },
       follow: {
         database: 'lake',
