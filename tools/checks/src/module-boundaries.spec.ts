@@ -26,19 +26,19 @@ const cases = [
   },
   {
     law: 'an app has no AWS SDK',
-    file: 'apps/pci-query-runner/src/rule.ts',
+    file: 'apps/pci-query-runner/src/query/rule.ts',
     imports: '@aws-sdk/client-athena',
     broken: true,
   },
   {
     law: 'an app does not know Terraform',
-    file: 'apps/pci-query-runner/src/rule.ts',
+    file: 'apps/pci-query-runner/src/query/rule.ts',
     imports: 'cdktf',
     broken: true,
   },
   {
     law: 'an app does not know DuckDB',
-    file: 'apps/pci-query-runner/src/rule.ts',
+    file: 'apps/pci-query-runner/src/query/rule.ts',
     imports: '@duckdb/node-api',
     broken: true,
   },
@@ -62,7 +62,7 @@ const cases = [
   },
   {
     law: 'an app may use a capability',
-    file: 'apps/pci-query-runner/src/rule.ts',
+    file: 'apps/pci-query-runner/src/query/rule.ts',
     imports: '@lakeward/athena',
     broken: false,
   },
