@@ -311,7 +311,7 @@ describe('an estate on one machine', () => {
       await decide(approve, careful);
       await runToTheEnd(careful);
       const { state, remedies } = await bucketStatus(BUCKET, running);
-      expect(state).toBe('awaiting-proof');
+      expect(state).toBe('needs-attention');
       expect(
         remedies.flatMap(({ jobs }) =>
           jobs.map(({ name, status: ended, succeeded, failure }) => [name, ended, succeeded, failure]),
