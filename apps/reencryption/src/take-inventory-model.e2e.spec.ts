@@ -109,6 +109,48 @@ describe('an inventory whose process is killed at any single step', () => {
   });
 });
 
+describe('an inventory whose process is killed at any single step and that is not delivered again before the next', () => {
+  test('is finished or given up by the next, so that the run ends and each manifest has one job', async () => {
+    const ready = await InventoryWorld.make(OBJECTS, memory);
+    ready.clock.passHours(24);
+    await ready.writeInventory();
+    const [first, second] = ready.inventories as [ObjectRef, ObjectRef];
+    const taught = await InventoryWorld.make(OBJECTS, memory);
+    taught.clock.passHours(24);
+    await taught.writeInventory();
+    for (const event of taught.inventories) await deliver(event, taught);
+    await taught.remove();
+
+    const outcomes = new Set<string>();
+    let steps = 0;
+    for (let killed = true; killed; steps += 1) {
+      const world = await ready.inMemory();
+      killed = await isKilled(world, steps, taking(first, world));
+      const next = await deliver(second, world);
+      outcomes.add(next?.outcome ?? '');
+      await expect(deliver(first, world)).resolves.toMatchObject({ outcome: 'superseded' });
+      await expect(deliver(second, world)).resolves.toEqual(next);
+      await world.jobs.settle();
+      await sweep(world.process());
+      const { open, latest, ended } = (await world.process().buckets.read('src-bucket'))!.record;
+      const snapshot = next?.outcome === 'applied' ? second : first;
+      expect({ steps, open, latest: latest.place.split('/')[2], ended: ended?.place.split('/')[2] }).toEqual({
+        steps,
+        open: null,
+        latest: second.key.split('/').at(-2),
+        ended: snapshot.key.split('/').at(-2),
+      });
+      const { jobs } = await world.left();
+      expect(jobs.map((key) => key.split('/').slice(-3, -2).concat(key.split('/').slice(-1)))).toEqual(
+        ['copy.csv', 'update.csv'].map((name) => [snapshot.key.split('/').at(-2), name]),
+      );
+    }
+    // Some die before the run is open, and the next inventory is carried out instead; some after.
+    expect([...outcomes].sort()).toEqual(['applied', 'waits-for-open-run']);
+    await ready.remove();
+  });
+});
+
 /** A bucket whose run has ended; the inventory after it is planned, and its process died before it proved anything. */
 async function toProve(): Promise<InventoryWorld> {
   const world = await InventoryWorld.make({ ...OBJECTS, 'theirs.txt': { encryption: 'SSE-C' } }, memory);

@@ -1,7 +1,8 @@
 import { systemClock, type Clock } from '@lakeward/core';
 import { DirectoryKeys, plantObject } from '@lakeward/embedded/testing';
 import { InMemoryCatalog } from '@lakeward/glue/testing';
-import { parseS3Uri, readBytes, type Encryption, type ObjectRef } from '@lakeward/s3';
+import { parseS3Uri, readBytes, readText, type Encryption, type ObjectRef } from '@lakeward/s3';
+import type { Job } from '@lakeward/s3-batch';
 import { InMemoryBatchJobs } from '@lakeward/s3-batch/testing';
 import { InMemoryMultipartCopy, InMemoryObjectStore } from '@lakeward/s3/testing';
 import { INVENTORY_PREFIX } from '../contract';
@@ -95,9 +96,9 @@ export class InventoryWorld extends InventoryProcesses {
 
   /**
    * Processes that find in memory what is in the lake now, but for tables and jobs. Statements must have run in some lake before: they
-   * are not run again.
+   * are not run again. Jobs do nothing but count, and leave no reports.
    */
-  async inMemory(): Promise<InventoryProcesses> {
+  async inMemory(): Promise<InventoryProcesses & { readonly jobs: InMemoryBatchJobs }> {
     const { ports, memory, clock } = this;
     const { batchBucket, evidenceBucket } = ports.settings;
     const results = 'athena-results';
@@ -109,16 +110,24 @@ export class InventoryWorld extends InventoryProcesses {
     for (const bucket of [...Object.keys(buckets), evidenceBucket])
       for await (const { key } of ports.store.list(bucket))
         await store.put({ bucket, key }, await readBytes(ports.store, { bucket, key }));
+    const count = async ({ manifest }: Job): Promise<number> =>
+      (await readText(store, manifest.location)).split('\n').length - 1;
     const catalog = new InMemoryCatalog();
     await catalog.ensureDatabase(ports.settings.database);
-    return new InventoryProcesses({
+    const jobs = new InMemoryBatchJobs({
+      clock,
+      count,
+      run: async (job) => ({ succeeded: await count(job), failed: 0 }),
+    });
+    const processes = new InventoryProcesses({
       ...ports,
       store,
       copies: new InMemoryMultipartCopy(store, { clock }),
       catalog,
-      batchJobs: new InMemoryBatchJobs({ clock }),
+      batchJobs: jobs,
       engine: new RememberingEngine({ store, memory }),
     });
+    return Object.assign(processes, { jobs });
   }
 
   async plant(key: string, { encryption, ...more }: Planted): Promise<void> {
