@@ -175,6 +175,11 @@ describe('checkEnvironment', () => {
       'reencryption.copyTag is neither empty nor key=value (encrypted)',
     ],
     [
+      'copies of old versions without a tag',
+      reencryption({ copyNoncurrent: true, copyTag: '' }),
+      'reencryption.copyTag is empty, though old versions are copied: their copies are told by it alone',
+    ],
+    [
       'a priority that S3 does not know',
       reencryption({ jobPriority: -1 }),
       'reencryption.jobPriority is not between 0 and 2147483647 (-1)',

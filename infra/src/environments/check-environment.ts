@@ -167,7 +167,7 @@ function pciProblems({ name, data, pciQueryRunner: settings }: Environment): Pro
 
 function reencryptionProblems(environment: Environment): Problem[] {
   const { account, region, reencryption: settings } = environment;
-  const { buckets, tag, target, sourceKeyArns, metadataTables, copyTag } = settings;
+  const { buckets, tag, target, sourceKeyArns, metadataTables, copyTag, copyNoncurrent } = settings;
   const at = (part: string) => `reencryption.${part}`;
   const own = bucketsOf(dataLakeOf(environment));
   const usable = (key: string, arn: string) => keyArnProblems(at(key), arn, { account, region });
@@ -205,6 +205,11 @@ function reencryptionProblems(environment: Environment): Problem[] {
       /^([^=]{1,128}=.{0,256})?$/.test(copyTag),
       at('copyTag'),
       `is neither empty nor key=value (${copyTag})`,
+    ),
+    ...unless(
+      !copyNoncurrent || copyTag !== '',
+      at('copyTag'),
+      'is empty, though old versions are copied: their copies are told by it alone',
     ),
     ...(
       [

@@ -72,7 +72,7 @@ export interface ReencryptionSettings {
   readonly sourceKeyArns: readonly string[];
   /** Undefined where no bucket has them: the key of objects under SSE-KMS is unknown then. All buckets need them where it is given. */
   readonly metadataTables: MetadataTables | undefined;
-  /** Copies old versions too, which adds a version for each. */
+  /** Copies old versions too, which adds a version for each; wants a `copyTag`. */
   readonly copyNoncurrent: boolean;
   /** Tag of copies as `key=value`, or empty. */
   readonly copyTag: string;
