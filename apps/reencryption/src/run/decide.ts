@@ -11,8 +11,10 @@ import { REENC_DECIDED, REENC_JOB_CREATED } from './run-log-events';
 import type { DecideDependencies } from './run-dependencies';
 import {
   alreadyDecided,
+  copyTagRequired,
   nothingToRedrive,
   planNotFound,
+  remediesTogether,
   runStillOpen,
   snapshotSuperseded,
   snapshotTooOld,
@@ -47,7 +49,7 @@ export interface Decided {
  * or cancels them (reject). Told twice, or dying at any point and told again, it makes the same jobs and no others.
  *
  * Errors: `REENC_PLAN_NOT_FOUND`, `REENC_SNAPSHOT_SUPERSEDED`, `REENC_SNAPSHOT_TOO_OLD`, `REENC_RUN_OPEN`, `REENC_ALREADY_DECIDED`,
- * `REENC_KEY_REQUIRED`, `REENC_NOTHING_TO_REDRIVE`, and what the ports throw.
+ * `REENC_KEY_REQUIRED`, `REENC_COPY_TAG_REQUIRED`, `REENC_REMEDIES_TOGETHER`, `REENC_NOTHING_TO_REDRIVE`, and what the ports throw.
  */
 export async function decide(decision: Decision, dependencies: DecideDependencies): Promise<Decided> {
   const { place, planUri } = await newestPlan(decision, dependencies);
@@ -93,6 +95,7 @@ async function approve(
 ): Promise<RemedyRecord[]> {
   if (wanted.length === 0) return [];
   const { remedies, administration, jobs: settings, clock } = dependencies;
+  await checkOldVersions(plan, place, wanted, dependencies);
   await checkRun(plan, place, dependencies);
   const facts = { ownerEnforced: (await ownershipOf(plan.bucket, administration)) === 'BucketOwnerEnforced' };
   const entries: LedgerEntry<RemedyRecord>[] = [];
@@ -111,6 +114,28 @@ async function approve(
   const results: RemedyRecord[] = [];
   for (const entry of entries) results.push(await makeJobs(entry, place, confirm, dependencies));
   return results;
+}
+
+/**
+ * A copy of an old version is the current one until that of the current one covers it. So all that copies is decided about at once,
+ * and copies carry a tag: by it alone the function tells its own copies, which it may cover, from what somebody else has written.
+ */
+async function checkOldVersions(
+  { manifests }: Plan,
+  place: string,
+  wanted: readonly Action[],
+  { remedies, jobs: { copyTag } }: DecideDependencies,
+): Promise<void> {
+  const copying = manifests.filter(({ remedy }) => remedy !== 'update');
+  if (!copying.some(({ lots }) => lots.some(({ lot }) => lot.isNoncurrent))) return;
+  if (!copying.some(({ remedy }) => wanted.includes(remedy))) return;
+  const missing = copying.map(({ remedy }) => remedy).filter((remedy) => !wanted.includes(remedy));
+  if (missing.length > 0) throw remediesTogether(missing);
+  if (copyTag === '') throw copyTagRequired();
+  for (const { remedy } of copying) {
+    const known = await remedies.read(`${place}/${remedy}`);
+    if (known?.record.decision === 'rejected') throw alreadyDecided(remedy, 'rejected');
+  }
 }
 
 /** Without a right to ask, or in a bucket nobody knows, lists are taken to be in use: nothing is lost that way. */
@@ -165,7 +190,7 @@ async function makeJobs(
 ): Promise<RemedyRecord> {
   const { remedies, jobIndex, batchJobs, log } = dependencies;
   let { record } = entry;
-  for (const { name, round, id: known, request, objects, needsConfirmation, waitsFor } of record.jobs) {
+  for (const { name, round, id: known, request, objects, needsConfirmation, ...waits } of record.jobs) {
     const id = known ?? (await batchJobs.createJob(parseRequest(request)));
     await jobIndex.create(id, { place, remedy: record.remedy, name, round });
     if (known === undefined) {
@@ -180,8 +205,9 @@ async function makeJobs(
         withJob(present, name, round, { needsConfirmation: false }),
       );
       record = confirmed?.record ?? record;
+      const mustWait = waits.waitsFor.length > 0 || waits.coveredBy !== undefined;
       // One that was made this very moment reads its manifest: the sweep confirms it.
-      if (waitsFor.length === 0 && known !== undefined) await confirmJob(id, objects, dependencies);
+      if (!mustWait && known !== undefined) await confirmJob(id, objects, dependencies);
     }
   }
   return record;
