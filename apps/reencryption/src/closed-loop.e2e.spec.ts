@@ -166,6 +166,27 @@ describe('an estate on one machine', () => {
     });
   });
 
+  test('has copies leave alone what was written after the snapshot, which needs nobody', async () => {
+    await planNow('2026-11-06T01-00Z');
+    now = '2026-11-06T10:00:00Z';
+    await plant('open/old.txt', 'none', { metadata: { note: 'new' } });
+    await decide(approve, running);
+    await runToTheEnd(running);
+    const { state, remedies } = await bucketStatus(BUCKET, running);
+    const [job] = remedies.find(({ remedy }) => remedy === 'copy')?.jobs ?? [];
+    expect([job?.name, job?.succeeded, job?.failed, job?.report?.failures]).toEqual([
+      'copy.STANDARD',
+      0,
+      1,
+      { PreconditionFailed: 1 },
+    ]);
+    expect(await running.store.head({ bucket: BUCKET, key: 'open/old.txt' })).toMatchObject({
+      encryption: { algorithm: 'none' },
+      metadata: { note: 'new' },
+    });
+    expect(state).toBe('awaiting-proof');
+  });
+
   test('is worked on by one run at a time, and never by an inventory that is out of date', async () => {
     await planNow('2026-11-07T01-00Z');
     // Yesterday's inventory is delivered after today's.

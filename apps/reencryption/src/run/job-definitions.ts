@@ -5,6 +5,7 @@ import {
   type CopyStorageClass,
   type CreateJobRequest,
   type JobOperation,
+  type ManifestField,
 } from '@lakeward/s3-batch';
 import { APP } from '../contract';
 import type { Plan } from '../plan';
@@ -14,7 +15,7 @@ import type { LotManifest, WrittenManifest } from '../write-manifests';
 import type { JobSettings } from './job-settings';
 import { inPartsName } from './left-to-try';
 import { keyRequired } from './run-errors';
-import { requestText, type JobRecord } from './run-records';
+import { namesVersions, parseRequest, requestText, type JobRecord } from './run-records';
 
 /** What has to be known of the bucket that the inventory does not tell. */
 export interface BucketFacts {
@@ -56,7 +57,10 @@ export function jobsOf(plan: Plan, remedy: Action, settings: JobSettings, facts:
     const first = lot.isNoncurrent || remedy === 'update' ? [] : noncurrent;
     const make = (
       part: Pick<Definition, 'name' | 'operation' | 'role' | 'waitsFor' | 'waitsHours' | 'coveredBy'>,
-    ): JobRecord => jobRecord(plan, remedy, { ...part, manifest: each, round: 1 }, settings);
+    ): JobRecord => {
+      const fields = fieldsFor(plan, part.operation);
+      return jobRecord(plan, remedy, { ...part, manifest: each, fields, round: 1 }, settings);
+    };
     const covered = lot.isNoncurrent
       ? { coveredBy: copyNamesOf(plan, ({ isNoncurrent }) => !isNoncurrent) }
       : {};
@@ -114,7 +118,7 @@ export function redriveOf(
   redrive: WrittenManifest,
   settings: JobSettings,
 ): JobRecord {
-  const { operation, roleArn } = JSON.parse(failed.request) as CreateJobRequest;
+  const { operation, roleArn } = parseRequest(failed.request);
   return jobRecord(
     plan,
     remedy,
@@ -125,6 +129,7 @@ export function redriveOf(
       waitsFor: [],
       waitsHours: 0,
       manifest: redrive,
+      fields: fieldsAfter(failed),
       round: failed.round + 1,
     },
     settings,
@@ -148,6 +153,7 @@ export function inPartsOf(
       waitsFor: [],
       waitsHours: 0,
       manifest,
+      fields: fieldsAfter(failed),
       round: failed.round + 1,
     },
     settings,
@@ -162,11 +168,12 @@ interface Definition {
   readonly waitsHours: number;
   readonly coveredBy?: readonly string[];
   readonly manifest: LotManifest | WrittenManifest;
+  readonly fields: readonly ManifestField[];
   readonly round: number;
 }
 
 function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings: JobSettings): JobRecord {
-  const { name, operation, role, waitsFor, waitsHours, coveredBy, manifest, round } = definition;
+  const { name, operation, role, waitsFor, waitsHours, coveredBy, manifest, fields, round } = definition;
   const place = planPlace(plan);
   const needsConfirmation = manifest.objects > settings.confirmAboveObjects;
   const request: CreateJobRequest = {
@@ -177,7 +184,7 @@ function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings:
       etag: manifest.etag,
       format: {
         name: 'S3BatchOperations_CSV_20180820',
-        fields: manifestFields({ versions: plan.inventory.versions }),
+        fields,
       },
     },
     report: {
@@ -204,6 +211,19 @@ function jobRecord(plan: Plan, remedy: Action, definition: Definition, settings:
     succeeded: 0,
     failed: 0,
   };
+}
+
+/**
+ * The columns of a plan's manifest as a job reads them. S3 Batch's own copy would put the version of its line before whatever has been
+ * written since; without version ids it copies what is current, and its condition leaves alone what the snapshot does not know.
+ */
+function fieldsFor({ inventory: { versions } }: Plan, { name }: JobOperation): readonly ManifestField[] {
+  return versions && name === 'S3PutObjectCopy' ? ['Bucket', 'Key', 'Ignore'] : manifestFields({ versions });
+}
+
+/** The columns of a manifest that was made of a job's report, which names versions where the job was told them. */
+function fieldsAfter({ request }: JobRecord): readonly ManifestField[] {
+  return manifestFields({ versions: namesVersions(parseRequest(request)) });
 }
 
 /** Names of the jobs of a plan that copy lots of that kind. */
@@ -252,8 +272,8 @@ function copy(
       goal.keyArn === undefined
         ? { algorithm: 'AES256' }
         : { algorithm: 'aws:kms', keyArn: goal.keyArn, bucketKey: goal.bucketKeys },
-    // Without version ids the job acts on what is there when it runs: objects written since are left alone.
-    ...(plan.inventory.versions ? {} : { unmodifiedSince: new Date(plan.inventory.createdAt) }),
+    // The job acts on what is there when it runs: objects written since are left alone.
+    unmodifiedSince: new Date(plan.inventory.createdAt),
   };
   return { operation, role: settings.roles.copy };
 }

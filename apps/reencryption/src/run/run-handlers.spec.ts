@@ -56,7 +56,10 @@ describe('approve', () => {
         targetBucket: 'src-bucket',
         storageClass: 'STANDARD',
         encryption: { algorithm: 'aws:kms' },
+        // What was written since the snapshot is left alone.
+        unmodifiedSince: new Date('2026-11-06T01:00:00.000Z'),
       },
+      manifest: { format: { fields: ['Bucket', 'Key', 'Ignore'] } },
     });
   });
 

@@ -96,3 +96,8 @@ export function parseRequest(text: string): CreateJobRequest {
   if (operation.name !== 'S3PutObjectCopy' || operation.unmodifiedSince === undefined) return request;
   return { ...request, operation: { ...operation, unmodifiedSince: new Date(operation.unmodifiedSince) } };
 }
+
+/** True where the job is told versions: its report then names them too. */
+export function namesVersions({ manifest: { format } }: Pick<CreateJobRequest, 'manifest'>): boolean {
+  return 'fields' in format && format.fields.includes('VersionId');
+}

@@ -21,7 +21,7 @@ import type { FollowDependencies } from './run-dependencies';
 import { reportChecksumMismatch } from './run-errors';
 import { copiesOldVersions, coversOldVersions } from './left-to-try';
 import { REENC_FOREIGN_JOB, REENC_REPORT_READ } from './run-log-events';
-import { parseRequest, type JobRecord } from './run-records';
+import { namesVersions, parseRequest, type JobRecord } from './run-records';
 
 type Report = NonNullable<JobRecord['report']>;
 
@@ -108,9 +108,9 @@ async function readFailures(
 ): Promise<Report> {
   const failures: Record<string, number> = {};
   const retryable: Record<string, number> = {};
-  const { manifest: list, operation } = parseRequest(job.request);
-  const versions = 'fields' in list.format && list.format.fields.includes('VersionId');
-  const isOver = (task: ReportedTask): boolean => isTooLarge(task, operation);
+  const request = parseRequest(job.request);
+  const versions = namesVersions(request);
+  const isOver = (task: ReportedTask): boolean => isTooLarge(task, request.operation);
   const write = (name: string, tasks: AsyncIterable<ReportedTask>): Promise<WrittenManifest> =>
     writeTasks(tasks, `${place}${name}.csv`, versions, dependencies);
 

@@ -6,7 +6,6 @@ import { CapturedLog } from '@lakeward/observability';
 import { readText, type ObjectStore } from '@lakeward/s3';
 import {
   formatReportManifest,
-  manifestFields,
   readManifest,
   reportLine,
   reportLocation,
@@ -213,7 +212,8 @@ export class RunWorld {
 
   async #tasks({ manifest }: Job): Promise<ManifestTask[]> {
     const lines = await readText(this.store, manifest.location);
-    const options = { fields: manifestFields({ versions: true }), place: 'the manifest' };
+    const fields = 'fields' in manifest.format ? manifest.format.fields : [];
+    const options = { fields, place: 'the manifest' };
     const all: ManifestTask[] = [];
     for await (const tasks of readManifest(chunks(lines), options)) all.push(...tasks);
     return all;
