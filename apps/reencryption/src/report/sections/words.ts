@@ -20,7 +20,7 @@ export const BUCKET_MARKS: Readonly<Record<BucketState, { readonly state: State;
   'awaiting-confirmation': { state: 'attention', word: 'to confirm' },
   running: { state: 'unknown', word: 'running' },
   'awaiting-proof': { state: 'unknown', word: 'awaiting proof' },
-  'needs-attention': { state: 'bad', word: 'needs attention' },
+  'needs-attention': { state: 'bad', word: 'to look at' },
   proven: { state: 'good', word: 'proven' },
   'partly-proven': { state: 'bad', word: 'partly proven' },
 };
