@@ -96,7 +96,7 @@ async function proofsOf({ proofs }: InventoryProcess): Promise<Proof[]> {
 }
 
 /** A process dies in the middle of its decision, and the next inventory comes before the first is delivered again. */
-const DIED_DECIDING = [92, 108].map((steps): Happening[] => [
+const DIED_DECIDING = [92, 103, 106].map((steps): Happening[] => [
   { kind: 'deliver', pick: 0, steps },
   { kind: 'inventory', pick: 0, steps: 0 },
 ]);
