@@ -18,6 +18,9 @@ const OBJECTS = {
   'open/c.txt': { encryption: 'none' },
 } as const;
 
+/** Some hundred processes one after the other, on a machine that may have other work. */
+const TIMEOUT_MS = 180_000;
+
 const memory: EngineMemory = new Map();
 
 /** A statement that the test lets fail. */
@@ -77,78 +80,91 @@ describe('an inventory whose process is killed at any single step', () => {
     ['', () => false],
     [', also where the count fails once', (sql: string) => !sql.includes('UNLOAD')],
     [', also where the manifests fail once', (sql: string) => sql.includes('UNLOAD')],
-  ])('is planned and carried out as if nothing had been%s', async (_, failing) => {
-    const ready = await InventoryWorld.make(OBJECTS, memory);
-    const event = ready.inventories[0]!;
-    const begin = async (lake = ready): Promise<InventoryProcesses> => {
-      const world = lake === ready ? await lake.inMemory() : lake;
-      world.ports.engine.failing = failing;
-      return world;
-    };
-    const taught = await InventoryWorld.make(OBJECTS, memory);
-    await deliver(event, await begin(taught));
-    const undisturbed = await begin();
-    await deliver(event, undisturbed);
-    const expected = await undisturbed.left();
-    expect(plansOf(await taught.left())).toEqual(plansOf(expected));
+  ])(
+    'is planned and carried out as if nothing had been%s',
+    async (_, failing) => {
+      const ready = await InventoryWorld.make(OBJECTS, memory);
+      const event = ready.inventories[0]!;
+      const begin = async (lake = ready): Promise<InventoryProcesses> => {
+        const world = lake === ready ? await lake.inMemory() : lake;
+        world.ports.engine.failing = failing;
+        return world;
+      };
+      const taught = await InventoryWorld.make(OBJECTS, memory);
+      await deliver(event, await begin(taught));
+      const undisturbed = await begin();
+      await deliver(event, undisturbed);
+      const expected = await undisturbed.left();
+      expect(plansOf(await taught.left())).toEqual(plansOf(expected));
 
-    let steps = 0;
-    for (let killed = true; killed; steps += 1) {
-      const world = await begin();
-      killed = await isKilled(world, steps, taking(event, world));
-      const outcome = await deliver(event, world);
-      expect(outcome).toMatchObject({ outcome: 'applied', proof: 'nothing-to-prove' });
-      expect(await deliver(event, world)).toEqual(outcome);
-      const left = await world.left();
-      expect({ steps, ...left }).toEqual({ steps, ...expected });
-      await expectManifests(left, world);
-    }
-    expect(steps).toBeGreaterThan(50);
-    await taught.remove();
-    await ready.remove();
-  });
+      let steps = 0;
+      for (let killed = true; killed; steps += 1) {
+        const world = await begin();
+        killed = await isKilled(world, steps, taking(event, world));
+        const outcome = await deliver(event, world);
+        expect(outcome).toMatchObject({ outcome: 'applied', proof: 'nothing-to-prove' });
+        expect(await deliver(event, world)).toEqual(outcome);
+        const left = await world.left();
+        expect({ steps, ...left }).toEqual({ steps, ...expected });
+        await expectManifests(left, world);
+      }
+      expect(steps).toBeGreaterThan(50);
+      await taught.remove();
+      await ready.remove();
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('an inventory whose process is killed at any single step and that is not delivered again before the next', () => {
-  test('is finished or given up by the next, so that the run ends and each manifest has one job', async () => {
-    const ready = await InventoryWorld.make(OBJECTS, memory);
-    ready.clock.passHours(24);
-    await ready.writeInventory();
-    const [first, second] = ready.inventories as [ObjectRef, ObjectRef];
-    const taught = await InventoryWorld.make(OBJECTS, memory);
-    taught.clock.passHours(24);
-    await taught.writeInventory();
-    for (const event of taught.inventories) await deliver(event, taught);
-    await taught.remove();
+  test(
+    'is finished or given up by the next, so that the run ends and each manifest has one job',
+    async () => {
+      const ready = await InventoryWorld.make(OBJECTS, memory);
+      ready.clock.passHours(24);
+      await ready.writeInventory();
+      const [first, second] = ready.inventories as [ObjectRef, ObjectRef];
+      const taught = await InventoryWorld.make(OBJECTS, memory);
+      taught.clock.passHours(24);
+      await taught.writeInventory();
+      for (const event of taught.inventories) await deliver(event, taught);
+      await taught.remove();
 
-    const outcomes = new Set<string>();
-    let steps = 0;
-    for (let killed = true; killed; steps += 1) {
-      const world = await ready.inMemory();
-      killed = await isKilled(world, steps, taking(first, world));
-      const next = await deliver(second, world);
-      outcomes.add(next?.outcome ?? '');
-      await expect(deliver(first, world)).resolves.toMatchObject({ outcome: 'superseded' });
-      await expect(deliver(second, world)).resolves.toEqual(next);
-      await world.jobs.settle();
-      await sweep(world.process());
-      const { open, latest, ended } = (await world.process().buckets.read('src-bucket'))!.record;
-      const snapshot = next?.outcome === 'applied' ? second : first;
-      expect({ steps, open, latest: latest.place.split('/')[2], ended: ended?.place.split('/')[2] }).toEqual({
-        steps,
-        open: null,
-        latest: second.key.split('/').at(-2),
-        ended: snapshot.key.split('/').at(-2),
-      });
-      const { jobs } = await world.left();
-      expect(jobs.map((key) => key.split('/').slice(-3, -2).concat(key.split('/').slice(-1)))).toEqual(
-        ['copy.csv', 'update.csv'].map((name) => [snapshot.key.split('/').at(-2), name]),
-      );
-    }
-    // Some die before the run is open, and the next inventory is carried out instead; some after.
-    expect([...outcomes].sort()).toEqual(['applied', 'waits-for-open-run']);
-    await ready.remove();
-  });
+      const outcomes = new Set<string>();
+      let steps = 0;
+      for (let killed = true; killed; steps += 1) {
+        const world = await ready.inMemory();
+        killed = await isKilled(world, steps, taking(first, world));
+        const next = await deliver(second, world);
+        outcomes.add(next?.outcome ?? '');
+        await expect(deliver(first, world)).resolves.toMatchObject({ outcome: 'superseded' });
+        await expect(deliver(second, world)).resolves.toEqual(next);
+        await world.jobs.settle();
+        await sweep(world.process());
+        const { open, latest, ended } = (await world.process().buckets.read('src-bucket'))!.record;
+        const snapshot = next?.outcome === 'applied' ? second : first;
+        expect({
+          steps,
+          open,
+          latest: latest.place.split('/')[2],
+          ended: ended?.place.split('/')[2],
+        }).toEqual({
+          steps,
+          open: null,
+          latest: second.key.split('/').at(-2),
+          ended: snapshot.key.split('/').at(-2),
+        });
+        const { jobs } = await world.left();
+        expect(jobs.map((key) => key.split('/').slice(-3, -2).concat(key.split('/').slice(-1)))).toEqual(
+          ['copy.csv', 'update.csv'].map((name) => [snapshot.key.split('/').at(-2), name]),
+        );
+      }
+      // Some die before the run is open, and the next inventory is carried out instead; some after.
+      expect([...outcomes].sort()).toEqual(['applied', 'waits-for-open-run']);
+      await ready.remove();
+    },
+    TIMEOUT_MS,
+  );
 });
 
 /** A bucket whose run has ended; the inventory after it is planned, and its process died before it proved anything. */
@@ -172,38 +188,42 @@ describe('a proof whose process is killed at any single step', () => {
   test.each([
     ['', () => false],
     [', also where its statement fails once', () => true],
-  ])('is made once and says the same%s', async (_, failing) => {
-    const taught = await toProve();
-    taught.ports.engine.failing = failing;
-    const prove = (process: ProveDependencies): Promise<Proven> =>
-      proveRun('src-bucket', process, taught.invocation);
-    const expected = await lasting(() => prove(taught.process()));
-    expect(expected).toMatchObject({
-      outcome: 'proven',
-      proof: {
-        state: 'proven',
-        fixed: { objects: 3 },
-        open: { objects: 0 },
-        regressed: { objects: 0 },
-        new: { objects: 1 },
-      },
-    });
-    await taught.remove();
+  ])(
+    'is made once and says the same%s',
+    async (_, failing) => {
+      const taught = await toProve();
+      taught.ports.engine.failing = failing;
+      const prove = (process: ProveDependencies): Promise<Proven> =>
+        proveRun('src-bucket', process, taught.invocation);
+      const expected = await lasting(() => prove(taught.process()));
+      expect(expected).toMatchObject({
+        outcome: 'proven',
+        proof: {
+          state: 'proven',
+          fixed: { objects: 3 },
+          open: { objects: 0 },
+          regressed: { objects: 0 },
+          new: { objects: 1 },
+        },
+      });
+      await taught.remove();
 
-    const ready = await toProve();
-    let steps = 0;
-    for (let killed = true; killed; steps += 1) {
-      const world = await ready.inMemory();
-      world.ports.engine.failing = failing;
-      killed = await isKilled(world, steps, prove);
-      const proven = await lasting(() => prove(world.process()));
-      expect({ steps, proven }).toEqual({ steps, proven: expected });
-      expect(await prove(world.process())).toEqual(expected);
-      const { evidence, executed } = await world.left();
-      expect(Object.keys(evidence).filter((key) => key.startsWith(PROOF_LEDGER_PREFIX))).toHaveLength(1);
-      expect(executed).toHaveLength(failing() ? 2 : 1);
-    }
-    expect(steps).toBeGreaterThan(15);
-    await ready.remove();
-  });
+      const ready = await toProve();
+      let steps = 0;
+      for (let killed = true; killed; steps += 1) {
+        const world = await ready.inMemory();
+        world.ports.engine.failing = failing;
+        killed = await isKilled(world, steps, prove);
+        const proven = await lasting(() => prove(world.process()));
+        expect({ steps, proven }).toEqual({ steps, proven: expected });
+        expect(await prove(world.process())).toEqual(expected);
+        const { evidence, executed } = await world.left();
+        expect(Object.keys(evidence).filter((key) => key.startsWith(PROOF_LEDGER_PREFIX))).toHaveLength(1);
+        expect(executed).toHaveLength(failing() ? 2 : 1);
+      }
+      expect(steps).toBeGreaterThan(15);
+      await ready.remove();
+    },
+    TIMEOUT_MS,
+  );
 });
