@@ -2,7 +2,7 @@ import { Deadline } from '@lakeward/core';
 import { DirectoryKeys, plantObject, type PlantedObject } from '@lakeward/embedded/testing';
 import { parseS3Uri, type Encryption } from '@lakeward/s3';
 import { embeddedPlanning, embeddedRunning, type EmbeddedRunning } from './embedded-dependencies';
-import { planSnapshot, type PlannedSnapshot } from './plan-snapshot';
+import { planSnapshot, type PlannedSnapshot } from './plan/plan-snapshot';
 import { proveRun } from './proof/prove-run';
 import { decide } from './run/decide';
 import { followJob } from './run/follow-job';

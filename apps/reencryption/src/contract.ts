@@ -1,12 +1,12 @@
 import { list, matching, text, wholeNumber } from '@lakeward/config';
 import * as v from 'valibot';
 
-export { batchReportTable, type BatchReportTableSettings } from './batch-report-table';
+export { batchReportTable, type BatchReportTableSettings } from './run/batch-report-table';
 export {
   INVENTORY_TABLE_PREFIX,
   standardInventoryTable,
   type InventoryTableSettings,
-} from './inventory-table';
+} from './inventory/inventory-table';
 
 /**
  * What the app and its stack agree on. The stack types each function's environment by the schemas here and takes prefixes

@@ -32,11 +32,11 @@ import {
   UNLOAD_PREFIX,
 } from './contract';
 import type { GuardDependencies } from './guard/guard-policy';
-import type { Goal } from './goal';
+import type { Goal } from './plan/goal';
 import { parseTag } from './multipart-copy/copy-goal';
 import { copyRecord } from './multipart-copy/copy-record';
 import type { MultipartCopyDependencies } from './multipart-copy/multipart-copy-handler';
-import { planRecord } from './plan-record';
+import { planRecord } from './plan/plan-record';
 import { keyUsersOf } from './preflight/key-users';
 import { proofRecord } from './proof/proof-record';
 import type { ReconcileDependencies } from './reconcile/reconcile';

@@ -23,23 +23,28 @@ import {
   SNAPSHOT_PREFIX,
   UNLOAD_PREFIX,
 } from './contract';
-import type { Goal } from './goal';
+import type { Goal } from './plan/goal';
 import type { GuardDependencies } from './guard/guard-policy';
-import { ensureTable } from './ingest-inventory';
-import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory-folder';
-import { metadataFilesTable, namedTable, readMetadataFiles, recordedMetadataFiles } from './metadata-table';
+import { ensureTable } from './inventory/ingest-inventory';
+import { OUTSIDE_BUCKET, readInventoryFolder } from './inventory/inventory-folder';
+import {
+  metadataFilesTable,
+  namedTable,
+  readMetadataFiles,
+  recordedMetadataFiles,
+} from './inventory/metadata-table';
 import { parseTag } from './multipart-copy/copy-goal';
 import { copyRecord } from './multipart-copy/copy-record';
 import { multipartCopyHandler } from './multipart-copy/multipart-copy-handler';
-import type { Plan } from './plan';
-import { planRecord } from './plan-record';
+import type { Plan } from './plan/plan';
+import { planRecord } from './plan/plan-record';
 import {
   readPlan,
   type PlanDependencies,
   type PlanInput,
   type PlanSettings,
   type PlanStep,
-} from './plan-snapshot';
+} from './plan/plan-snapshot';
 import { DEFAULT_REGION } from './prices';
 import type { ProveDependencies } from './proof/prove-run';
 import { proofRecord } from './proof/proof-record';

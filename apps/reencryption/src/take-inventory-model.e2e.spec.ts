@@ -1,7 +1,7 @@
 import { parseS3Uri, type ObjectRef } from '@lakeward/s3';
 import { EVIDENCE_PREFIX, PROOF_LEDGER_PREFIX } from './contract';
-import { manifestKeyOf } from './inventory-manifest';
-import { planSnapshot } from './plan-snapshot';
+import { manifestKeyOf } from './inventory/inventory-manifest';
+import { planSnapshot } from './plan/plan-snapshot';
 import { proveRun, type ProveDependencies, type Proven } from './proof/prove-run';
 import { notePlan } from './run/note-plan';
 import { sweep } from './run/sweep';
@@ -9,7 +9,7 @@ import { takeInventory, type TakenInventory } from './take-inventory';
 import type { InventoryProcess, InventoryProcesses, LeftBehind } from './testing/inventory-processes';
 import { InventoryWorld } from './testing/inventory-world';
 import type { EngineMemory } from './testing/remembering-engine';
-import type { Plan } from './plan';
+import type { Plan } from './plan/plan';
 
 /** Two lots: one object is copied, two are updated. */
 const OBJECTS = {

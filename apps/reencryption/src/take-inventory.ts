@@ -1,9 +1,9 @@
 import { isAppError, type Deadline } from '@lakeward/core';
 import type { ObjectRef } from '@lakeward/s3';
-import type { Goal } from './goal';
-import { manifestKeyOf } from './inventory-manifest';
-import { s3MetadataTable } from './metadata-table';
-import { planSnapshot, type PlanDependencies } from './plan-snapshot';
+import type { Goal } from './plan/goal';
+import { manifestKeyOf } from './inventory/inventory-manifest';
+import { s3MetadataTable } from './inventory/metadata-table';
+import { planSnapshot, type PlanDependencies } from './plan/plan-snapshot';
 import { proveRun, type ProveDependencies, type Proven } from './proof/prove-run';
 import { decide } from './run/decide';
 import { notePlan } from './run/note-plan';

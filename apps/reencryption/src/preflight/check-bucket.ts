@@ -1,6 +1,6 @@
 import { isAppError } from '@lakeward/core';
 import type { BucketAdministration } from '@lakeward/s3';
-import type { PlanNote } from '../plan';
+import type { PlanNote } from '../plan/plan';
 import { bucketGone, bucketInOtherRegion } from './preflight-errors';
 
 /**

@@ -1,7 +1,7 @@
 import { isAppError } from '@lakeward/core';
 import type { KeyAdministration } from '@lakeward/kms';
 import { readPolicy } from '../bucket-policy/policy-document';
-import type { PlanNote } from '../plan';
+import type { PlanNote } from '../plan/plan';
 import { admissionOf, type Admission, type KeyUser } from './key-admission';
 import { keyNotAdmitting, keyNotEnabled, keyNotFound, keyNotSymmetric } from './preflight-errors';
 

@@ -2,7 +2,7 @@ import { AppError } from '@lakeward/core';
 import type { KeyAdministration } from '@lakeward/kms';
 import { InMemoryKeyRing } from '@lakeward/kms/testing';
 import { InMemoryBucketAdministration } from '@lakeward/s3/testing';
-import type { Goal } from '../goal';
+import type { Goal } from '../plan/goal';
 import { checkPlan, type PlanChecks } from './check-plan';
 import { keyUsersOf } from './key-users';
 

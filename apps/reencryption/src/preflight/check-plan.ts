@@ -1,6 +1,6 @@
 import type { BucketAdministration } from '@lakeward/s3';
-import type { Goal } from '../goal';
-import type { PlanNote } from '../plan';
+import type { Goal } from '../plan/goal';
+import type { PlanNote } from '../plan/plan';
 import { checkBucket } from './check-bucket';
 import { checkKey, type KeyChecks } from './check-key';
 

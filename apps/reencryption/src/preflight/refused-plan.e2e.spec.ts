@@ -3,7 +3,7 @@ import { openEmbeddedRuntime } from '@lakeward/embedded';
 import { InMemoryKeyRing } from '@lakeward/kms/testing';
 import { InMemoryBucketAdministration } from '@lakeward/s3/testing';
 import { embeddedPlanning, type EmbeddedPlanning } from '../embedded-dependencies';
-import { planSnapshot, type PlanDependencies } from '../plan-snapshot';
+import { planSnapshot, type PlanDependencies } from '../plan/plan-snapshot';
 import { delivery, PlanningLake, toKms } from '../testing/planning-lake';
 import type { PlanChecks } from './check-plan';
 import { keyUsersOf } from './key-users';

@@ -1,5 +1,5 @@
 import { AppError } from '@lakeward/core';
-import type { VersionGroup } from '../classify';
+import type { VersionGroup } from '../plan/classify';
 import euWest1 from './eu-west-1.json';
 import usEast1 from './us-east-1.json';
 

@@ -1,7 +1,7 @@
 import { Deadline } from '@lakeward/core';
 import { DirectoryKeys, plantObject } from '@lakeward/embedded/testing';
 import { embeddedPlanning, embeddedProving, embeddedRunning } from '../embedded-dependencies';
-import { planSnapshot } from '../plan-snapshot';
+import { planSnapshot } from '../plan/plan-snapshot';
 import { decide } from '../run/decide';
 import { notePlan } from '../run/note-plan';
 import { runToTheEnd } from '../run/run-to-the-end';

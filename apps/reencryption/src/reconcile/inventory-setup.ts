@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BucketAdministration, InventoryConfiguration } from '@lakeward/s3';
-import { STANDARD_FIELDS } from '../inventory-schema';
+import { STANDARD_FIELDS } from '../inventory/inventory-schema';
 import { inventoryIdTaken, tooManyInventories } from './reconcile-errors';
 
 /** How inventories are set up. */

@@ -1,6 +1,6 @@
 import { Deadline } from '@lakeward/core';
 import { accessDenied, inventoryFields, throttled, type InventoryConfiguration } from '@lakeward/s3';
-import { standardSchema } from '../inventory-schema';
+import { standardSchema } from '../inventory/inventory-schema';
 import { evaluateBucketPolicy } from '../testing/policy-evaluator';
 import { targetTag, watchedRegion, type WatchedRegion } from '../testing/bucket-watch';
 import { reconcile } from './reconcile';

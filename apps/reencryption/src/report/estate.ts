@@ -1,5 +1,5 @@
-import type { Plan } from '../plan';
-import type { Remedy } from '../remedies';
+import type { Plan } from '../plan/plan';
+import type { Remedy } from '../plan/remedies';
 import { parseRequest, type JobRecord, type RemedyRecord } from '../run/run-records';
 import type { Estate, VersionState } from './report-model';
 

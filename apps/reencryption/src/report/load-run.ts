@@ -1,6 +1,6 @@
 import type { Ledger } from '@lakeward/ledger';
 import type { ObjectStore } from '@lakeward/s3';
-import { readPlan } from '../plan-snapshot';
+import { readPlan } from '../plan/plan-snapshot';
 import type { proofRecord } from '../proof/proof-record';
 import { remediesOf } from '../run/follow-job';
 import type { RunLedgers } from '../run/run-dependencies';

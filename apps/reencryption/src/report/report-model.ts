@@ -1,7 +1,7 @@
 import type { JobStatus } from '@lakeward/s3-batch';
-import type { Plan, PlanNote } from '../plan';
+import type { Plan, PlanNote } from '../plan/plan';
 import type { Proof } from '../proof/proof-record';
-import type { Remedy } from '../remedies';
+import type { Remedy } from '../plan/remedies';
 import type { JobTrouble } from '../run/job-trouble';
 import type { RemedyRecord } from '../run/run-records';
 import type { BucketState } from '../run/status';

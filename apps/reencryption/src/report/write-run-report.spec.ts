@@ -1,8 +1,8 @@
 import { Ledger } from '@lakeward/ledger';
 import { readText } from '@lakeward/s3';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
-import type { Plan } from '../plan';
-import { planRecord } from '../plan-record';
+import type { Plan } from '../plan/plan';
+import { planRecord } from '../plan/plan-record';
 import { proofRecord, type Proof } from '../proof/proof-record';
 import {
   bucketRecord,

@@ -1,9 +1,9 @@
 import { isAppError } from '@lakeward/core';
 import type { LedgerEntry } from '@lakeward/ledger';
 import { ACTIONS } from '../contract';
-import type { Plan } from '../plan';
-import { readPlan } from '../plan-snapshot';
-import type { Action } from '../remedies';
+import type { Plan } from '../plan/plan';
+import { readPlan } from '../plan/plan-snapshot';
+import type { Action } from '../plan/remedies';
 import { changeRecord } from './change-record';
 import { inPartsOf, jobsOf, redriveOf } from './job-definitions';
 import { inPartsName, leftToTry } from './left-to-try';

@@ -8,10 +8,10 @@ import {
   type ManifestField,
 } from '@lakeward/s3-batch';
 import { APP } from '../contract';
-import type { Plan } from '../plan';
-import { planPlace } from '../plan-snapshot';
-import type { Action, Lot } from '../remedies';
-import type { LotManifest, WrittenManifest } from '../write-manifests';
+import type { Plan } from '../plan/plan';
+import { planPlace } from '../plan/plan-snapshot';
+import type { Action, Lot } from '../plan/remedies';
+import type { LotManifest, WrittenManifest } from '../plan/write-manifests';
 import type { JobSettings } from './job-settings';
 import { inPartsName } from './left-to-try';
 import { keyRequired } from './run-errors';

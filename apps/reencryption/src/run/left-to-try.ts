@@ -1,5 +1,5 @@
-import { parseLot } from '../remedies';
-import type { WrittenManifest } from '../write-manifests';
+import { parseLot } from '../plan/remedies';
+import type { WrittenManifest } from '../plan/write-manifests';
 import { TOO_LARGE } from './failed-tasks';
 import { parseRequest, type JobRecord } from './run-records';
 import { isMiscounted } from './task-count';

@@ -1,5 +1,5 @@
-import type { Plan } from '../plan';
-import { planPlace } from '../plan-snapshot';
+import type { Plan } from '../plan/plan';
+import { planPlace } from '../plan/plan-snapshot';
 import { changeRecord } from './change-record';
 import type { RunLedgers } from './run-dependencies';
 

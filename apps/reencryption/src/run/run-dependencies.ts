@@ -5,7 +5,7 @@ import type { Log } from '@lakeward/observability';
 import type { BucketAdministration, ObjectStore } from '@lakeward/s3';
 import type { BatchJobs } from '@lakeward/s3-batch';
 import type { Notifier } from '@lakeward/sns';
-import type { planRecord } from '../plan-record';
+import type { planRecord } from '../plan/plan-record';
 import type { JobSettings } from './job-settings';
 import type { bucketRecord, jobIndexRecord, remedyRecord } from './run-records';
 

@@ -1,7 +1,7 @@
 import type { Ledger } from '@lakeward/ledger';
 import type { ObjectStore } from '@lakeward/s3';
-import type { Plan } from '../plan';
-import { readPlan } from '../plan-snapshot';
+import type { Plan } from '../plan/plan';
+import { readPlan } from '../plan/plan-snapshot';
 import type { Proof, proofRecord } from '../proof/proof-record';
 import { hasEnded, isKnown, remediesOf } from './follow-job';
 import { needsAttention } from './job-trouble';

@@ -10,9 +10,9 @@ import {
   type ReportManifest,
   type ReportResult,
 } from '@lakeward/s3-batch';
-import { batchReportTable } from '../batch-report-table';
-import { ensureTable, publishPartition } from '../ingest-inventory';
-import type { WrittenManifest } from '../write-manifests';
+import { batchReportTable } from './batch-report-table';
+import { ensureTable, publishPartition } from '../inventory/ingest-inventory';
+import type { WrittenManifest } from '../plan/write-manifests';
 import { changeRecord } from './change-record';
 import { withJob } from './decide';
 import { isRetryable, isTooLarge, TOO_LARGE } from './failed-tasks';

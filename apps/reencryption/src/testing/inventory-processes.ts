@@ -9,7 +9,7 @@ import {
   LEDGER_PREFIX,
   PROOF_LEDGER_PREFIX,
 } from '../contract';
-import { planRecord } from '../plan-record';
+import { planRecord } from '../plan/plan-record';
 import { proofRecord } from '../proof/proof-record';
 import type { FollowDependencies } from '../run/run-dependencies';
 import { bucketRecord, jobIndexRecord, remedyRecord } from '../run/run-records';

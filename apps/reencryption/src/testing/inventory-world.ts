@@ -12,7 +12,7 @@ import {
   type EmbeddedPlanning,
   type EmbeddedRunning,
 } from '../embedded-dependencies';
-import { checksumKey } from '../inventory-manifest';
+import { checksumKey } from '../inventory/inventory-manifest';
 import { InventoryProcesses } from './inventory-processes';
 import type { InventoryRow } from './inventory-writer';
 import { ALL_FIELDS, delivery, PlanningLake } from './planning-lake';

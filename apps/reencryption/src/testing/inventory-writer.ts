@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { parseFileSchema, type InventoryColumn } from '../inventory-schema';
+import { parseFileSchema, type InventoryColumn } from '../inventory/inventory-schema';
 
 /** One row of an inventory, by column name; what is absent is empty. Keys are raw. */
 export type InventoryRow = Readonly<Record<string, string | number | boolean | Date>>;

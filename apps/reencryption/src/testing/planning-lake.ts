@@ -5,8 +5,8 @@ import { Deadline, systemClock, type Clock } from '@lakeward/core';
 import { CapturedLog } from '@lakeward/observability';
 import { parseS3Uri, readBytes } from '@lakeward/s3';
 import { embeddedPlanning } from '../embedded-dependencies';
-import type { Goal } from '../goal';
-import { planSnapshot, type PlannedSnapshot } from '../plan-snapshot';
+import type { Goal } from '../plan/goal';
+import { planSnapshot, type PlannedSnapshot } from '../plan/plan-snapshot';
 import { writeInventory, type InventoryDelivery } from './inventory-writer';
 
 /** Key of the tests, in the Region and account of nobody. */

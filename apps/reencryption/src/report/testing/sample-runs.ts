@@ -1,9 +1,9 @@
-import type { Plan, RemedyTally } from '../../plan';
+import type { Plan, RemedyTally } from '../../plan/plan';
 import type { Proof } from '../../proof/proof-record';
-import type { Remedy } from '../../remedies';
+import type { Remedy } from '../../plan/remedies';
 import type { JobRecord, RemedyRecord } from '../../run/run-records';
 import { requestText } from '../../run/run-records';
-import { standardSchema } from '../../inventory-schema';
+import { standardSchema } from '../../inventory/inventory-schema';
 import { REMEDIES } from '../../contract';
 import type { BucketRun } from '../report-model';
 

@@ -4,7 +4,7 @@ import { Ledger } from '@lakeward/ledger';
 import { InMemoryObjectStore } from '@lakeward/s3/testing';
 import { beginPlan, verifiedFiles } from './plan-entry';
 import { planRecord } from './plan-record';
-import { readDelivery } from './verify-inventory';
+import { readDelivery } from '../inventory/verify-inventory';
 
 const MINUTE = 60_000;
 const FILES = 10;

@@ -2,7 +2,7 @@ import type { QueryDependencies } from '@lakeward/athena';
 import { parseS3Uri, readText, s3Uri, type ObjectRef } from '@lakeward/s3';
 import { unloadManifestsStatement, type Classification } from './classification-sql';
 import { ask, type Asked, type QueryPlace, type VersionGroup } from './classify';
-import { piecesGone } from './errors';
+import { piecesGone } from '../errors';
 import { joinPieces, type Joining, type Piece } from './join-pieces';
 import { compareLots, type Action, type Lot } from './remedies';
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { minPartBytes, readBytes } from '@lakeward/s3';
 import { InMemoryMultipartCopy, InMemoryObjectStore } from '@lakeward/s3/testing';
 import { joinPieces, type Piece } from './join-pieces';
-import { Lifetime, mortal } from './testing/dying-port';
+import { Lifetime, mortal } from '../testing/dying-port';
 
 const to = { bucket: 'batch', key: 'manifests/update.csv' };
 const rest = { bucket: 'batch', key: 'unload/rest/update.csv' };

@@ -5,9 +5,9 @@ import {
   unloadManifestsStatement,
   type Classification,
 } from './classification-sql';
-import { parseFileSchema, standardSchema } from './inventory-schema';
-import { namedTable, s3MetadataTable } from './metadata-table';
-import { KEY_ARN, toKms } from './testing/planning-lake';
+import { parseFileSchema, standardSchema } from '../inventory/inventory-schema';
+import { namedTable, s3MetadataTable } from '../inventory/metadata-table';
+import { KEY_ARN, toKms } from '../testing/planning-lake';
 
 const csv = parseFileSchema(
   'CSV',

@@ -1,4 +1,4 @@
-import { ACTIONS, REMEDIES } from './contract';
+import { ACTIONS, REMEDIES } from '../contract';
 
 /** What is to be done with an object. */
 export type Remedy = (typeof REMEDIES)[number];

@@ -2,9 +2,9 @@ import type { AppError, Clock, Deadline } from '@lakeward/core';
 import type { Ledger, LedgerEntry } from '@lakeward/ledger';
 import type { ObjectRef, ObjectStore } from '@lakeward/s3';
 import type * as v from 'valibot';
-import { verificationContinues } from './errors';
+import { verificationContinues } from '../errors';
 import type { planRecord } from './plan-record';
-import { verifyFiles, type InventoryDelivery } from './verify-inventory';
+import { verifyFiles, type InventoryDelivery } from '../inventory/verify-inventory';
 
 /** What the ledger says of a plan that is being made, or was. */
 export type PlanEntry = LedgerEntry<v.InferOutput<typeof planRecord>>;

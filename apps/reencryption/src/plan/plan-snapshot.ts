@@ -14,20 +14,20 @@ import {
 import type { SqlFragment } from '@lakeward/sql';
 import { countRemedies, type VersionGroup } from './classify';
 import { hasVersions, type Classification } from './classification-sql';
-import { APP } from './contract';
+import { APP } from '../contract';
 import { forecast } from './forecast';
 import { checkGoal, type Goal } from './goal';
-import { ingestInventory, type IngestedSnapshot } from './ingest-inventory';
-import { emptyInventory, missingColumn } from './inventory-errors';
-import { hasColumn } from './inventory-schema';
-import { REENC_PLAN_FINISHED, REENC_PLAN_REPEATED, REENC_PLAN_STARTED } from './log-events';
-import type { InventoryManifest } from './inventory-manifest';
+import { ingestInventory, type IngestedSnapshot } from '../inventory/ingest-inventory';
+import { emptyInventory, missingColumn } from '../inventory/inventory-errors';
+import { hasColumn } from '../inventory/inventory-schema';
+import { REENC_PLAN_FINISHED, REENC_PLAN_REPEATED, REENC_PLAN_STARTED } from '../log-events';
+import type { InventoryManifest } from '../inventory/inventory-manifest';
 import { notesOf, PLAN_VERSION, tally, total, type Plan, type PlanNote } from './plan';
 import { beginPlan, nextAttempt, verifiedFiles, type PlanEntry } from './plan-entry';
 import type { planRecord } from './plan-record';
-import { checkPlan, type PlanChecks } from './preflight/check-plan';
-import { pricesOf } from './prices';
-import { readDelivery, type InventoryDelivery } from './verify-inventory';
+import { checkPlan, type PlanChecks } from '../preflight/check-plan';
+import { pricesOf } from '../prices';
+import { readDelivery, type InventoryDelivery } from '../inventory/verify-inventory';
 import { writeManifests, type RemedyManifest } from './write-manifests';
 
 /** What to plan. */

@@ -3,7 +3,7 @@ import type { Catalog, CatalogPartition, CatalogTable } from '@lakeward/glue';
 import { s3Uri, type ObjectRef, type ObjectStore } from '@lakeward/s3';
 import type { InventoryManifest } from './inventory-manifest';
 import { inventoryTable, type InventoryTableSettings } from './inventory-table';
-import { partitionRefused } from './errors';
+import { partitionRefused } from '../errors';
 
 /** A snapshot that can be queried. */
 export interface IngestedSnapshot {

@@ -1,8 +1,8 @@
-import { REMEDIES } from './contract';
+import { REMEDIES } from '../contract';
 import type { AskedQuery, VersionGroup } from './classify';
 import type { Forecast } from './forecast';
 import type { Goal } from './goal';
-import { hasColumn, type InventorySchema } from './inventory-schema';
+import { hasColumn, type InventorySchema } from '../inventory/inventory-schema';
 import type { Remedy } from './remedies';
 import type { RemedyManifest } from './write-manifests';
 

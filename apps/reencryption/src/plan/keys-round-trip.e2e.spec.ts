@@ -1,6 +1,6 @@
 import { manifestFields, readManifest } from '@lakeward/s3-batch';
 import fc from 'fast-check';
-import { delivery, PlanningLake } from './testing/planning-lake';
+import { delivery, PlanningLake } from '../testing/planning-lake';
 
 let lake: PlanningLake;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { runQuery, type QueryDependencies, type QueryEngine } from '@lakeward/athena';
 import { deterministicId, type AppError } from '@lakeward/core';
 import { countRemediesStatement, type Classification } from './classification-sql';
-import { queryStillRunning, unexpectedAnswer } from './errors';
-import { foreignBucket } from './inventory-errors';
+import { queryStillRunning, unexpectedAnswer } from '../errors';
+import { foreignBucket } from '../inventory/inventory-errors';
 import { isRemedy, parseLot, type Lot, type Remedy } from './remedies';
 
 /** Versions of one remedy, reason, lot and storage class. */

@@ -1,6 +1,6 @@
-import { delivery, PlanningLake, toKms, ALL_FIELDS, KEY_ARN } from './testing/planning-lake';
-import type { InventoryRow } from './testing/inventory-writer';
-import { metadataFile } from './testing/metadata-writer';
+import { delivery, PlanningLake, toKms, ALL_FIELDS, KEY_ARN } from '../testing/planning-lake';
+import type { InventoryRow } from '../testing/inventory-writer';
+import { metadataFile } from '../testing/metadata-writer';
 import type { Plan } from './plan';
 
 const GIB5 = 5_368_709_120;
@@ -289,7 +289,7 @@ describe('a plan', () => {
   });
 
   test('is made from files outside the lake, which are only read', async () => {
-    const { writeInventory } = await import('./testing/inventory-writer');
+    const { writeInventory } = await import('../testing/inventory-writer');
     const outside = await PlanningLake.make();
     try {
       await outside.writeBelow(outside.directory, writeInventory(delivery({ files: [[row('a')]] })));
@@ -385,7 +385,7 @@ describe('what is wrong with an inventory is named, and nothing is planned', () 
   }
 
   async function withManifest(change: (manifest: Record<string, unknown>) => unknown): Promise<string> {
-    const { writeInventory } = await import('./testing/inventory-writer');
+    const { writeInventory } = await import('../testing/inventory-writer');
     const { createHash } = await import('node:crypto');
     const objects = writeInventory(good);
     const key = 'inv/src-bucket/daily/2026-11-06T01-00Z/manifest.json';

@@ -1,4 +1,4 @@
-import { keyInOtherAccount, keyInOtherRegion, keyNotAnArn, keyNotUsed } from './errors';
+import { keyInOtherAccount, keyInOtherRegion, keyNotAnArn, keyNotUsed } from '../errors';
 
 /** What objects shall be encrypted with. */
 export interface Goal {

@@ -1,9 +1,9 @@
 import type { VersionGroup } from './classify';
 import { forecast } from './forecast';
-import { partBytesFor, planParts } from './multipart-copy/part-plan';
-import { pricesOf } from './prices';
+import { partBytesFor, planParts } from '../multipart-copy/part-plan';
+import { pricesOf } from '../prices';
 import { parseLot } from './remedies';
-import { toKms } from './testing/planning-lake';
+import { toKms } from '../testing/planning-lake';
 
 const prices = pricesOf('us-east-1');
 const group = (lotId: string, objects: number, change: Partial<VersionGroup> = {}): VersionGroup => {

@@ -1,7 +1,7 @@
 import type { VersionGroup } from './classify';
 import type { Goal } from './goal';
-import { copyRequests } from './multipart-copy/copy-requests';
-import { getPrice, putPrice, restorePrice, retrievalPrice, type RegionPrices } from './prices';
+import { copyRequests } from '../multipart-copy/copy-requests';
+import { getPrice, putPrice, restorePrice, retrievalPrice, type RegionPrices } from '../prices';
 import { lotsByRemedy } from './write-manifests';
 
 /** A guess with its two ends. */

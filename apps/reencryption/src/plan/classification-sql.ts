@@ -1,18 +1,18 @@
 import { bindQuery, fragment, type SqlFragment } from '@lakeward/sql';
-import actedSql from '../sql/acted.sql';
-import countRemediesSql from '../sql/count-remedies.sql';
-import coveredSql from '../sql/covered.sql';
-import listedSql from '../sql/listed.sql';
-import lotSql from '../sql/lot.sql';
-import proveSql from '../sql/prove.sql';
-import reasonSql from '../sql/reason.sql';
-import remedySql from '../sql/remedy.sql';
-import unloadManifestsSql from '../sql/unload-manifests.sql';
-import versionsSql from '../sql/versions.sql';
-import { LIMITS } from './contract';
+import actedSql from '../../sql/acted.sql';
+import countRemediesSql from '../../sql/count-remedies.sql';
+import coveredSql from '../../sql/covered.sql';
+import listedSql from '../../sql/listed.sql';
+import lotSql from '../../sql/lot.sql';
+import proveSql from '../../sql/prove.sql';
+import reasonSql from '../../sql/reason.sql';
+import remedySql from '../../sql/remedy.sql';
+import unloadManifestsSql from '../../sql/unload-manifests.sql';
+import versionsSql from '../../sql/versions.sql';
+import { LIMITS } from '../contract';
 import type { Goal } from './goal';
-import type { InventoryManifest } from './inventory-manifest';
-import { hasColumn, type InventorySchema } from './inventory-schema';
+import type { InventoryManifest } from '../inventory/inventory-manifest';
+import { hasColumn, type InventorySchema } from '../inventory/inventory-schema';
 
 /** What is classified, and by what. */
 export interface Classification {
