@@ -74,8 +74,8 @@ async function look(job: JobRecord, dependencies: FollowDependencies): Promise<v
 
 /**
  * Confirms jobs that waited for others and whose time has come: copies after their restore, current versions after old ones, and
- * old ones when the jobs of the current ones stand ready. A job
- * whose predecessors failed begins all the same, since what they did not restore fails as a task and is told so.
+ * old ones when the jobs of the current ones stand ready. A job whose predecessors failed begins all the same, since what they did
+ * not restore fails as a task and is told so.
  */
 export async function releaseWaiting(
   records: readonly RemedyRecord[],
