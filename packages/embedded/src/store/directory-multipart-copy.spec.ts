@@ -1,6 +1,7 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readText } from '@lakeward/s3';
 import { multipartCopyContract } from '@lakeward/s3/testing';
 import { DirectoryKeys } from './directory-keys';
 import { DirectoryMultipartCopy } from './directory-multipart-copy';
@@ -67,6 +68,45 @@ describe('copies in parts in a directory', () => {
     const versions = [];
     for await (const version of store.listVersions('versioned')) versions.push(version);
     expect(versions).toHaveLength(2);
+    await rm(lake, { recursive: true });
+  });
+
+  test('keep the bytes of a whole object without a copy, whatever becomes of the object', async () => {
+    const { lake, keys, store, copies } = await openLake();
+    const [from, to] = [
+      { bucket: 'plain', key: 'from' },
+      { bucket: 'plain', key: 'to' },
+    ];
+    await store.put(from, 'bytes');
+    const upload = await copies.begin(to);
+    const part = await copies.copyPart(upload, 1, { from, first: 0, last: 4 });
+    const [name = ''] = (await readdir(path.join(keys.layout.uploads(to), upload.uploadId))).filter((each) =>
+      each.startsWith('1-'),
+    );
+    const { ino } = await stat(path.join(keys.layout.uploads(to), upload.uploadId, name));
+    expect((await stat((await store.filePath(from)) ?? '')).ino).toBe(ino);
+    await store.put(from, 'others');
+    await copies.complete(upload, [part]);
+    await expect(readText(store, to)).resolves.toBe('bytes');
+    // The copy is a file of its own.
+    expect((await stat((await store.filePath(to)) ?? '')).ino).not.toBe(ino);
+    await rm(lake, { recursive: true });
+  });
+
+  test('are not made of an object whose file somebody has changed in place since', async () => {
+    const { lake, store, copies } = await openLake();
+    const [from, to] = [
+      { bucket: 'plain', key: 'from' },
+      { bucket: 'plain', key: 'to' },
+    ];
+    await store.put(from, 'bytes');
+    const upload = await copies.begin(to);
+    const part = await copies.copyPart(upload, 1, { from, first: 0, last: 4 });
+    const file = (await store.filePath(from)) ?? '';
+    await writeFile(file, 'BYTES');
+    await utimes(file, new Date(), new Date('2030-01-01T00:00:00Z'));
+    await expect(copies.complete(upload, [part])).rejects.toMatchObject({ code: 'S3_INVALID_REQUEST' });
+    expect(await store.head(to)).toBeUndefined();
     await rm(lake, { recursive: true });
   });
 

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import {
   checkCompletion,
   checkKey,
@@ -25,7 +24,7 @@ import { checkObjectLock, replaceObject } from './key-change';
 import { MultipartUploads, opaqueEtag, type KeptUpload } from './multipart-uploads';
 import { checkReadable, headOf } from './object-heads';
 import type { RecordEntry } from './object-record';
-import { copyWhole, joinFiles, writeBody, type WrittenFile } from './written-file';
+import { joinFiles, writeBody } from './written-file';
 
 /**
  * The {@link MultipartCopy} of a lake in a directory. Parts lie under `<lake>/.lakeward/uploads` until they are put together, and
@@ -94,7 +93,11 @@ export class DirectoryMultipartCopy implements MultipartCopy {
         if (ifMatch !== undefined && ifMatch !== entry.etag) throw preconditionFailed(from);
         checkReadable(from, entry, this.#keys.clock.now());
         checkPart(partNumber, source, entry.stamp?.size ?? 0);
-        const written = await this.#bytesOf(source, entry, handle);
+        const pinned = await this.#pinned(kept, partNumber, source, entry);
+        if (pinned !== undefined) return { partNumber, etag: pinned };
+        const { first, last } = source;
+        const bytes = handle.createReadStream({ autoClose: false, start: first, end: last });
+        const written = await writeBody(this.#keys.layout.temporary(), bytes);
         return { partNumber, etag: await this.#uploads.keep(kept, partNumber, written) };
       } finally {
         await handle.close();
@@ -158,21 +161,17 @@ export class DirectoryMultipartCopy implements MultipartCopy {
     });
   }
 
-  /** The bytes of a part in a file aside. A whole file whose MD5 is known is copied without being read. */
-  async #bytesOf(
+  /** A part that is a whole object takes no copy of it; undefined where it is not whole, or cannot be kept so. */
+  async #pinned(
+    upload: KeptUpload,
+    partNumber: number,
     { from, versionId, first, last }: PartSource,
-    entry: RecordEntry,
-    handle: FileHandle,
-  ): Promise<WrittenFile> {
-    const temporary = this.#keys.layout.temporary();
-    const isWhole = first === 0 && last + 1 === entry.stamp?.size;
-    if (isWhole) {
-      const settings = await this.#keys.settings(from.bucket);
-      const { file } = await this.#keys.find(from, settings, versionId);
-      const copied = file === undefined ? undefined : await copyWhole(temporary, file, entry);
-      if (copied !== undefined) return copied;
-    }
-    return writeBody(temporary, handle.createReadStream({ autoClose: false, start: first, end: last }));
+    { stamp, etag }: RecordEntry,
+  ): Promise<string | undefined> {
+    if (stamp === undefined || first !== 0 || last + 1 !== stamp.size) return undefined;
+    const settings = await this.#keys.settings(from.bucket);
+    const { file } = await this.#keys.find(from, settings, versionId);
+    return file === undefined ? undefined : this.#uploads.pin(upload, partNumber, file, { stamp, etag });
   }
 
   async #upload(upload: MultipartUpload): Promise<KeptUpload> {

@@ -2,8 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { MultipartCopyOptions, ObjectRef } from '@lakeward/s3';
-import { entriesOf, isAbsent, readIfThere, replaceFile, stampOf } from './files';
+import { isFileError } from './file-errors';
+import { entriesOf, isAbsent, keepAs, readIfThere, replaceFile, stampOf } from './files';
 import type { LakeLayout } from './lake-layout';
+import { sameStamp, type Stamp } from './object-record';
 import type { WrittenFile } from './written-file';
 
 /** An upload as it is kept. */
@@ -22,11 +24,12 @@ export interface StoredPart {
   readonly file: string;
 }
 
-const partName = /^(\d+)-([0-9a-f]{32})$/;
+const partName = /^(\d+)-([0-9a-f]{32})(?:-(\d+))?$/;
 
 /**
  * Uploads in parts that have begun, a folder each: `upload.json` tells what the object is to be, every other file is a part, named by
- * its number and MD5.
+ * its number and MD5. A part that is a whole object is another name of the object's file, which keeps the bytes whatever becomes of
+ * the object; its own name holds the time of the last change too, and it counts only as long as that is so.
  */
 export class MultipartUploads {
   readonly #layout: LakeLayout;
@@ -71,18 +74,44 @@ export class MultipartUploads {
   }
 
   /** Keeps a part, whose file is moved; one of the same number that is there already goes. */
-  async keep(upload: KeptUpload, partNumber: number, written: WrittenFile): Promise<string> {
-    const folder = this.#folder(upload.to, upload.uploadId);
+  async keep(upload: KeptUpload, partNumber: number, { file, md5 }: WrittenFile): Promise<string> {
+    const name = `${partNumber}-${md5}`;
     try {
       const before = await this.parts(upload);
-      await rename(written.file, path.join(folder, `${partNumber}-${written.md5}`));
-      for (const { file, ...part } of before) {
-        if (part.partNumber === partNumber && part.etag !== written.md5) await rm(file, { force: true });
-      }
-      return written.md5;
+      await rename(file, path.join(this.#folder(upload.to, upload.uploadId), name));
+      await removeOthers(before, partNumber, name);
+      return md5;
     } finally {
-      await rm(written.file, { force: true });
+      await rm(file, { force: true });
     }
+  }
+
+  /**
+   * Keeps a whole file as a part, under another name and without a copy. Answers what stands for its MD5: the `etag`, or one made of it.
+   * Undefined where the file is not as its `stamp` says, or the system gives it no second name.
+   */
+  async pin(
+    upload: KeptUpload,
+    partNumber: number,
+    source: string,
+    { stamp, etag }: { readonly stamp: Stamp; readonly etag: string },
+  ): Promise<string | undefined> {
+    const md5 = /^[0-9a-f]{32}$/.test(etag) ? etag : createHash('md5').update(etag).digest('hex');
+    const name = `${partNumber}-${md5}-${stamp.mtimeNs}`;
+    const file = path.join(this.#folder(upload.to, upload.uploadId), name);
+    const before = await this.parts(upload);
+    try {
+      await keepAs(source, file);
+    } catch (error) {
+      if (isFileError(error, 'ENOENT', 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP')) return undefined;
+      throw error;
+    }
+    if (!sameStamp(await stampOf(file), stamp)) {
+      await rm(file, { force: true });
+      return undefined;
+    }
+    await removeOthers(before, partNumber, name);
+    return md5;
   }
 
   /** In order of their numbers. */
@@ -94,10 +123,11 @@ export class MultipartUploads {
     });
     const parts: StoredPart[] = [];
     for (const name of names) {
-      const [, number, etag] = partName.exec(name) ?? [];
+      const [, number, etag, changed] = partName.exec(name) ?? [];
       const file = path.join(folder, name);
       const stamp = await stampOf(file);
       if (etag === undefined || stamp === undefined) continue;
+      if (changed !== undefined && changed !== stamp.mtimeNs) continue;
       parts.push({ partNumber: Number(number), etag, size: stamp.size, file });
     }
     return parts.sort((a, b) => a.partNumber - b.partNumber);
@@ -109,6 +139,14 @@ export class MultipartUploads {
 
   #folder(to: ObjectRef, uploadId: string): string {
     return path.join(this.#layout.uploads(to), uploadId);
+  }
+}
+
+/** Removes what was kept of a part before. */
+async function removeOthers(before: readonly StoredPart[], partNumber: number, name: string): Promise<void> {
+  for (const part of before) {
+    if (part.partNumber === partNumber && path.basename(part.file) !== name)
+      await rm(part.file, { force: true });
   }
 }
 

@@ -67,29 +67,6 @@ export async function finishedFile(file: string): Promise<WrittenFile> {
   return { file, stamp, md5: createHash('md5').update(randomUUID()).digest('hex') };
 }
 
-/**
- * Copies a file that is to be as recorded, by the system's own means; undefined where it is not so, or was changed meanwhile. Its ETag
- * stands for its MD5: it is that, or as good as one to tell these bytes from others.
- */
-export async function copyWhole(
-  folder: string,
-  source: string,
-  { stamp, etag }: { readonly stamp?: Stamp; readonly etag: string },
-): Promise<WrittenFile | undefined> {
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, randomUUID());
-  await copyFile(source, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const after = await stampOf(source);
-  const written = await finishedFile(file);
-  if (sameStamp(stamp, after)) {
-    return { ...written, md5: isMd5(etag) ? etag : createHash('md5').update(etag).digest('hex') };
-  }
-  await rm(file, { force: true });
-  return undefined;
-}
-
-const isMd5 = (etag: string): boolean => /^[0-9a-f]{32}$/.test(etag);
-
 /** The bytes of files one after the other, in a new file. */
 export async function joinFiles(folder: string, files: readonly string[]): Promise<WrittenFile> {
   await mkdir(folder, { recursive: true });

@@ -8,6 +8,7 @@ import type { StatementContext } from '../statement-context';
 import { NULL_PARTITION } from '../tables/partition-folder';
 import { jsonLine } from './encode-json';
 import { oneLine, textLine } from './encode-text';
+import { flushMeanwhile } from './flush-meanwhile';
 import { hiveBucket } from './hive-hash';
 import { javaText } from './java-text';
 import type { OutputColumn, OutputLayout } from './output';
@@ -66,6 +67,7 @@ export async function writeFiles(
     await rename(folder, `${folder}-refused`).catch(() => undefined);
   };
   const watch = levels.length === 0 ? undefined : setInterval(() => void look(), LOOK_EVERY_MS);
+  const flushing = flushMeanwhile(folder);
   let rows = 0;
   try {
     rows = Number(await session.value(copyStatement(query, layout, levels, folder)));
@@ -75,6 +77,7 @@ export async function writeFiles(
   } finally {
     isWritten = true;
     clearInterval(watch);
+    await flushing.stop();
   }
   // The last file may have been written before the folder was taken away.
   if (limit.isExceeded) throw tooManyWriters();
