@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan';
 import { readPlan } from '../plan/plan-snapshot';
 import type { Action } from '../plan/remedies';
 import { changeRecord } from './change-record';
+import { changeStatus } from './change-status';
 import { inPartsOf, jobsOf, redriveOf } from './job-definitions';
 import { inPartsName, leftToTry } from './left-to-try';
 import { REENC_DECIDED, REENC_JOB_CREATED } from './run-log-events';
@@ -223,11 +224,7 @@ async function confirmJob(
   { batchJobs }: Pick<DecideDependencies, 'batchJobs'>,
 ): Promise<void> {
   if (isMiscounted({ objects, tasks: countedTasks(await batchJobs.describe(id), objects) })) return;
-  try {
-    await batchJobs.updateStatus(id, 'Ready');
-  } catch (error) {
-    if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
-  }
+  await changeStatus(batchJobs, id, 'Ready');
 }
 
 async function reject(
@@ -246,20 +243,12 @@ async function reject(
     else {
       // Also a job whose id was lost, and one that a repeated approval would still make.
       const record = await makeJobs(entry, place, false, dependencies);
-      for (const { id } of record.jobs) if (id !== undefined) await cancel(id, reason, batchJobs);
+      for (const { id } of record.jobs)
+        if (id !== undefined) await changeStatus(batchJobs, id, 'Cancelled', reason);
       results.push(record);
     }
   }
   return results;
-}
-
-async function cancel(id: string, reason: string, batchJobs: DecideDependencies['batchJobs']): Promise<void> {
-  try {
-    await batchJobs.updateStatus(id, 'Cancelled', reason);
-  } catch (error) {
-    // A job that is over stays as it is.
-    if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
-  }
 }
 
 async function redrive(

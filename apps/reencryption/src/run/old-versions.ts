@@ -1,4 +1,4 @@
-import { isAppError } from '@lakeward/core';
+import { changeStatus } from './change-status';
 import type { FollowJobDependencies } from './run-dependencies';
 import { REENC_OLD_VERSIONS_LEFT } from './run-log-events';
 import type { JobRecord, RemedyRecord } from './run-records';
@@ -27,6 +27,8 @@ function isBeforeItsTurn({ status }: JobRecord): boolean {
   return status === undefined || status === 'New' || status === 'Preparing' || status === 'Suspended';
 }
 
+const UNCOVERED = 'The current versions are not copied after these.';
+
 /** Cancels copies of old versions that wait for jobs which will not cover them; gives their number. Done again it does nothing more. */
 export async function stopUncovered(
   records: readonly RemedyRecord[],
@@ -39,13 +41,9 @@ export async function stopUncovered(
       const { id, objects, status } = job;
       if (id === undefined || status !== 'Suspended' || isMiscounted(job)) continue;
       if (coverOf(job, all) !== 'gone') continue;
-      try {
-        await batchJobs.updateStatus(id, 'Cancelled', 'The current versions are not copied after these.');
-        log.write(REENC_OLD_VERSIONS_LEFT, { jobId: id, remedy, objects });
-        stopped += 1;
-      } catch (error) {
-        if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
-      }
+      if (!(await changeStatus(batchJobs, id, 'Cancelled', UNCOVERED))) continue;
+      log.write(REENC_OLD_VERSIONS_LEFT, { jobId: id, remedy, objects });
+      stopped += 1;
     }
   }
   return stopped;

@@ -1,5 +1,6 @@
-import { isAppError, type Clock } from '@lakeward/core';
+import type { Clock } from '@lakeward/core';
 import { reportLocation } from '@lakeward/s3-batch';
+import { changeStatus } from './change-status';
 import { followJob, hasEnded, isKnown, isOver, remediesOf, settle } from './follow-job';
 import { coverOf, stopUncovered } from './old-versions';
 import type { FollowDependencies } from './run-dependencies';
@@ -89,12 +90,8 @@ export async function releaseWaiting(
     if (coverOf(job, all) !== 'ready') continue;
     const before = all.filter(({ name }) => job.waitsFor.includes(name));
     if (!before.every(isOver) || !hasWaited(job, before, clock)) continue;
-    try {
-      await batchJobs.updateStatus(job.id, 'Ready', 'The jobs it waited for are over.');
-      released += 1;
-    } catch (error) {
-      if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
-    }
+    if (!(await changeStatus(batchJobs, job.id, 'Ready', 'The jobs it waited for are over.'))) continue;
+    released += 1;
   }
   return released;
 }

@@ -1,5 +1,5 @@
-import { isAppError } from '@lakeward/core';
 import type { Job } from '@lakeward/s3-batch';
+import { changeStatus } from './change-status';
 import type { FollowJobDependencies } from './run-dependencies';
 import { REENC_TASK_COUNT } from './run-log-events';
 import type { JobRecord, RemedyRecord } from './run-records';
@@ -60,13 +60,9 @@ export async function stopMiscounted(
     for (const job of jobs) {
       const { id, objects, tasks = 0 } = job;
       if (id === undefined || !isMiscounted(job) || !canBeCancelled(job)) continue;
-      try {
-        await batchJobs.updateStatus(id, 'Cancelled', miscountOf(job));
-        log.write(REENC_TASK_COUNT, { jobId: id, remedy, objects, tasks });
-        stopped += 1;
-      } catch (error) {
-        if (!isAppError(error, 'S3_BATCH_STATUS_CONFLICT')) throw error;
-      }
+      if (!(await changeStatus(batchJobs, id, 'Cancelled', miscountOf(job)))) continue;
+      log.write(REENC_TASK_COUNT, { jobId: id, remedy, objects, tasks });
+      stopped += 1;
     }
   }
   return stopped;
