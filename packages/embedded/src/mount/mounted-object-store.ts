@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '@lakeward/core';
 import { s3Uri, type ObjectHead, type ObjectRef, type ObjectStore, type ObjectSummary } from '@lakeward/s3';
 import type { LakeStore } from '../engine/lake-store';
+import { READ_CHUNK } from '../files/disk';
 
 /** Files somewhere on the machine that appear as the objects of one read-only bucket. */
 export interface Mount {
@@ -10,9 +11,6 @@ export interface Mount {
   /** Absolute path of the file of each key. */
   readonly files: ReadonlyMap<string, string>;
 }
-
-/** Bytes read at a time; Node's own 64 KiB are slow for who reads much. */
-const READ_CHUNK = 256 * 1024;
 
 /**
  * A lake with foreign files mounted into it: they are read where they lie, under the keys of the mount, and cannot be

@@ -23,6 +23,7 @@ import {
   type StoredObject,
   type WriteCondition,
 } from '@lakeward/s3';
+import { READ_CHUNK } from '../files/disk';
 import { mergeBucketSettings, type BucketSettings } from './bucket-settings';
 import { DirectoryKeys, type DirectoryKeysOptions } from './directory-keys';
 import { translateFileError } from './file-errors';
@@ -43,9 +44,6 @@ import { finishedFile } from './written-file';
 
 /** How many files a listing looks at side by side. */
 const listingBatch = 32;
-
-/** Bytes read at a time: with Node's own 64 KiB, who reads much spends more on asking than on reading. */
-const READ_CHUNK = 256 * 1024;
 
 /**
  * An {@link ObjectStore} in a directory, the *lake*. Objects are plain files at `<lake>/s3/<bucket>/<key>` that any tool can

@@ -4,6 +4,7 @@ import { copyFile, mkdir, open, rm, stat, utimes, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { bodyChunks, type ObjectBody } from '@lakeward/s3';
+import { flushFile } from '../files/disk';
 import { entriesOf, isAbsent, stampOf } from './files';
 import { sameStamp, type Stamp } from './object-record';
 
@@ -56,12 +57,7 @@ export async function writeBody(folder: string, body: ObjectBody): Promise<Writt
 
 /** A file that somebody else has written and leaves to the store, with all of it on disk. What stands for its MD5 is made up. */
 export async function finishedFile(file: string): Promise<WrittenFile> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
+  await flushFile(file);
   const stamp = await stampOf(file);
   if (stamp === undefined) throw new Error(`"${file}" is gone before it is an object.`);
   return { file, stamp, md5: createHash('md5').update(randomUUID()).digest('hex') };

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
+import { READ_CHUNK } from '../../files/disk';
 import { EngineFailure, messageOf } from '../engine-failure';
 import type { TableFile } from '../tables/table-file';
 import { hasWholeFrames } from './zstd-frames';
@@ -31,8 +32,6 @@ const AT_A_TIME = 3;
 
 /** Findings that are kept; the oldest go first. */
 const MOST_FINDINGS = 100_000;
-
-const CHUNK = 256 * 1024;
 
 /**
  * Looks at files before DuckDB reads them, because it takes their word: it knows gzip by the file's name alone and believes a gzip
@@ -77,7 +76,7 @@ export class FileInspector {
     if (compression === 'zstd') return Buffer.alloc(0);
     const chunks: Buffer[] = [];
     let left = bytes;
-    const source = createReadStream(file.file, { end: bytes - 1, highWaterMark: CHUNK });
+    const source = createReadStream(file.file, { end: bytes - 1, highWaterMark: READ_CHUNK });
     // The part of the file that is read ends early by intention.
     const unpacked =
       compression === 'gzip' ? createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }) : new PassThrough();
@@ -140,9 +139,9 @@ async function contentHolds(
       done();
     },
   });
-  const unpack = gzipped ? createGunzip({ chunkSize: CHUNK }) : new PassThrough();
+  const unpack = gzipped ? createGunzip({ chunkSize: READ_CHUNK }) : new PassThrough();
   try {
-    await pipeline(createReadStream(file, { highWaterMark: CHUNK }), unpack, look);
+    await pipeline(createReadStream(file, { highWaterMark: READ_CHUNK }), unpack, look);
   } catch (error) {
     if (!gzipped) throw error;
     throw new EngineFailure('HIVE_CURSOR_ERROR', `Failed to read file at ${uri}: gzip: ${messageOf(error)}`, {

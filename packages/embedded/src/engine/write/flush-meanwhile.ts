@@ -1,6 +1,7 @@
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { flushFile } from '../../files/disk';
 
 /** Pause between two rounds, in milliseconds. */
 const PAUSE_MS = 500;
@@ -17,7 +18,7 @@ export function flushMeanwhile(folder: string): { stop(): Promise<void> } {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       for (const entry of entries.filter((each) => each.isFile())) {
         stopped.signal.throwIfAborted();
-        await flush(path.join(entry.parentPath, entry.name)).catch(() => undefined);
+        await flushFile(path.join(entry.parentPath, entry.name)).catch(() => undefined);
       }
     }
   })().catch(() => undefined);
@@ -27,13 +28,4 @@ export function flushMeanwhile(folder: string): { stop(): Promise<void> } {
       return done;
     },
   };
-}
-
-async function flush(file: string): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
 }
